@@ -1,0 +1,18 @@
+"""What the state decides and owes."""
+
+from benefits.models.decisions import Decision, Entitlement
+from benefits.models.parameters import Parameter, ParameterSet
+from benefits.models.runs import Cursor, Due, ManualReview, Outcome, Run, WorkItem
+
+__all__ = [
+    "Cursor",
+    "Decision",
+    "Due",
+    "Entitlement",
+    "ManualReview",
+    "Outcome",
+    "Parameter",
+    "ParameterSet",
+    "Run",
+    "WorkItem",
+]

@@ -1,0 +1,138 @@
+"""What the state decided, and what it owes since."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateRangeField, DateTimeRangeField, RangeOperators
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from benefits.models.parameters import ParameterSet
+from benefits.models.runs import Run
+from registry.models import Person
+
+
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    """Vocabulary of decisions."""
+
+    def standing(self) -> DecisionQuerySet:
+        """Return decisions that no later one supersedes."""
+        return self.filter(superseded_by=None)
+
+
+class Decision(models.Model):
+    """An immutable act: what was decided, for whom, from when, on which facts, by which law and rules, by whom.
+
+    `trace` and `facts` are codes and values (texts are found by code and `rule_version`), enough for a stranger to
+    decide again. A correction is a new decision with `supersedes`, never an edit (held by a trigger).
+    """
+
+    class Outcome(models.TextChoices):
+        AWARD = "award", _("assigned")
+        REFUSE = "refuse", _("refused")
+        ANNUL = "annul", _("annulled")
+
+    id = models.BigAutoField(primary_key=True)
+    code = models.CharField(max_length=16, unique=True, editable=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="decisions")
+    about = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", db_index=False)
+    benefit = models.CharField(max_length=10)
+    outcome = models.CharField(max_length=6, choices=Outcome.choices)
+    decided_on = models.DateField()
+    right_from = models.DateField(null=True)
+    monthly_amount = models.DecimalField(max_digits=12, decimal_places=2, null=True)
+    basis = models.CharField(max_length=12, blank=True, default="")
+    instead = models.CharField(max_length=10, blank=True, default="")
+    reasons = ArrayField(models.CharField(max_length=40), default=list)
+    facts = models.JSONField()
+    facts_hash = models.CharField(max_length=64)
+    known_at = models.DateTimeField()
+    rule_version = models.CharField(max_length=40)
+    parameters = models.ForeignKey(ParameterSet, models.PROTECT, related_name="+", db_index=False)
+    trace = models.JSONField()
+    run = models.ForeignKey(Run, models.PROTECT, null=True, related_name="+", db_index=False)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    supersedes = models.OneToOneField("self", models.PROTECT, null=True, related_name="superseded_by")
+    appeal_until = models.DateField(null=True)
+
+    objects = DecisionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
+        indexes = [
+            models.Index(fields=["benefit", "person"], name="decision_refused", condition=Q(outcome="refuse")),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="decision_award_is_complete",
+                condition=~Q(outcome="award") | Q(right_from__isnull=False, monthly_amount__gt=0),
+            ),
+            models.CheckConstraint(
+                name="decision_right_not_in_future",
+                condition=Q(right_from=None) | Q(right_from__lte=models.F("decided_on")),
+            ),
+            models.CheckConstraint(
+                name="decision_annuls_another", condition=~Q(outcome="annul") | Q(supersedes__isnull=False)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def number(self) -> str:
+        """The number by which papers call the decision."""
+        return f"{self.benefit}-{self.decided_on.year}-{self.pk:06d}"
+
+
+class EntitlementQuerySet(models.QuerySet["Entitlement"]):
+    """Vocabulary of entitlements."""
+
+    def present(self) -> EntitlementQuerySet:
+        """Return what the state holds for true now."""
+        return self.filter(recorded__upper_inf=True)
+
+
+class Entitlement(models.Model):
+    """The right of `person` (because of `about`) to a benefit, paid to `payee`: `monthly_amount` AZN while `valid`.
+
+    A change of amount or an end closes the recorded range and adds a row. Overlaps are refused by the database.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="entitlements")
+    about = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", db_index=False)
+    payee = models.ForeignKey(Person, models.PROTECT, related_name="+", db_index=False)
+    benefit = models.CharField(max_length=10)
+    monthly_amount = models.DecimalField(max_digits=12, decimal_places=2)
+    valid = DateRangeField()
+    recorded = DateTimeRangeField()
+    decision = models.ForeignKey(Decision, models.PROTECT, null=True, related_name="entitlements", db_index=False)
+    migrated = models.BooleanField(default=False)
+
+    objects = EntitlementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("entitlement")
+        verbose_name_plural = _("entitlements")
+        constraints = [
+            ExclusionConstraint(
+                name="entitlement_no_overlap",
+                expressions=[
+                    ("person", RangeOperators.EQUAL),
+                    ("benefit", RangeOperators.EQUAL),
+                    (Coalesce("about", 0, output_field=models.BigIntegerField()), RangeOperators.EQUAL),
+                    ("valid", RangeOperators.OVERLAPS),
+                ],
+                condition=Q(recorded__upper_inf=True),
+            ),
+            models.CheckConstraint(name="entitlement_amount", condition=Q(monthly_amount__gt=0)),
+            models.CheckConstraint(name="entitlement_valid_some_day", condition=Q(valid__isempty=False)),
+            models.CheckConstraint(name="entitlement_decided", condition=Q(migrated=True) | Q(decision__isnull=False)),
+        ]

@@ -1,0 +1,169 @@
+"""The nights: a run per kind and business date, its work items, what is due later, what waits for a person."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from benefits.models.parameters import ParameterSet
+from registry.models import Person
+from registry.models.changes import XidField
+
+
+class Outcome(models.TextChoices):
+    """How a night ended for one person; the counters of a balance."""
+
+    AWARDED = "awarded", _("awarded")
+    REFUSED = "refused", _("refused")
+    MANUAL = "manual", _("sent to a person")
+    POSTPONED = "postponed", _("not yet due")
+    DECEASED = "deceased", _("deceased")
+    ABROAD = "abroad", _("lives abroad")
+    ALREADY_COVERED = "already_covered", _("already receives it")
+    MERGED = "merged", _("record merged into another")
+
+
+class Run(models.Model):
+    """One night of one kind: unique on its business date, with everything frozen that its judgements depend on.
+
+    `changes_from` and `changes_to` are transaction ids: the run reads the fact changes in [from, to).
+    """
+
+    class Status(models.TextChoices):
+        RUNNING = "running", _("running")
+        FINISHED = "finished", _("finished")
+        FAILED = "failed", _("failed")
+
+    kind = models.CharField(max_length=20)
+    business_date = models.DateField()
+    status = models.CharField(max_length=8, choices=Status.choices, default=Status.RUNNING)
+    parameters = models.ForeignKey(ParameterSet, models.PROTECT, related_name="+")
+    rule_version = models.CharField(max_length=40)
+    code_version = models.CharField(max_length=40, blank=True)
+    reached_from = models.DateField(null=True)
+    changes_from = XidField(null=True)
+    changes_to = XidField()
+    found = models.PositiveIntegerField(default=0)
+    first_item = models.BigIntegerField(null=True)
+    last_item = models.BigIntegerField(null=True)
+    counters = models.JSONField(default=dict)
+    balance_closed = models.BooleanField(null=True)
+    note = models.TextField(blank=True)
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("night")
+        verbose_name_plural = _("nights")
+        ordering = ["-business_date"]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "business_date"], name="run_once_a_date"),
+            models.UniqueConstraint(fields=["kind"], name="run_one_at_a_time", condition=Q(status="running")),
+            models.CheckConstraint(
+                name="run_finishes_balanced", condition=~Q(status="finished") | Q(balance_closed=True)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.business_date}"
+
+
+class WorkItem(models.Model):
+    """One candidate of one run. Its outcome commits together with the decision, the entitlement and the notice."""
+
+    class Status(models.IntegerChoices):
+        PENDING = 0
+        DONE = 1
+
+    class Why(models.TextChoices):
+        AGE = "age"
+        DUE = "due"
+        CHANGE = "change"
+        UNDATED = "undated"
+        EARLY = "early"
+        LAW = "law"
+
+    id = models.BigAutoField(primary_key=True)
+    run = models.ForeignKey(Run, models.PROTECT, related_name="items", db_index=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+", db_index=False)
+    about = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", db_index=False)
+    why = models.CharField(max_length=7, choices=Why.choices)
+    status = models.SmallIntegerField(choices=Status.choices, default=Status.PENDING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    outcome = models.CharField(max_length=15, choices=Outcome.choices, null=True)  # noqa: DJ001
+    reason = models.CharField(max_length=40, blank=True, default="")
+    decision_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "run", "about"], name="work_item_once", nulls_distinct=False),
+            models.CheckConstraint(
+                name="work_item_done_has_outcome",
+                condition=Q(status=0, outcome=None) | Q(status=1, outcome__isnull=False),
+            ),
+        ]
+
+
+class Cursor(models.Model):
+    """How far the nights of one kind have come: every age reached before `reached_through` + 1 day is judged,
+    every fact change below transaction `changes_through` is read, under the law `parameters`."""
+
+    kind = models.CharField(max_length=20, primary_key=True)
+    reached_through = models.DateField()
+    changes_through = XidField()
+    parameters = models.ForeignKey(ParameterSet, models.PROTECT, related_name="+")
+
+
+class Due(models.Model):
+    """A day on which a person must be judged again: a child's 8th birthday, a law's first day."""
+
+    id = models.BigAutoField(primary_key=True)
+    kind = models.CharField(max_length=20)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+", db_index=False)
+    about = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", db_index=False)
+    on = models.DateField()
+
+    class Meta:
+        indexes = [models.Index(fields=["kind", "on"], name="due_on")]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "kind", "about"], name="due_once", nulls_distinct=False)
+        ]
+
+
+class ManualReview(models.Model):
+    """A person whom the night could not decide: one open row, with every reason, until somebody or a night decides."""
+
+    class Resolution(models.TextChoices):
+        DECIDED = "decided", _("decided by a later judgement")
+        DISMISSED = "dismissed", _("closed without a decision")
+
+    kind = models.CharField(max_length=20)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="reviews")
+    about = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", db_index=False)
+    reasons = ArrayField(models.CharField(max_length=40))
+    opened_by_run = models.ForeignKey(Run, models.PROTECT, null=True, related_name="+", db_index=False)
+    opened_on = models.DateField()
+    resolved_at = models.DateTimeField(null=True)
+    resolution = models.CharField(max_length=9, choices=Resolution.choices, blank=True)
+    resolved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    decision_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        verbose_name = _("case for a person")
+        verbose_name_plural = _("cases for a person")
+        indexes = [models.Index(fields=["opened_on", "id"], name="review_open", condition=Q(resolved_at=None))]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "kind", "about"],
+                name="review_open_once",
+                condition=Q(resolved_at=None),
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(name="review_has_reason", condition=Q(reasons__len__gt=0)),
+        ]

@@ -1,0 +1,45 @@
+"""What a person says is wrong, and the papers that prove a fact."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from registry.models.changes import FactChange
+from registry.models.people import Person
+
+
+class Dispute(models.Model):
+    """ "This is wrong": an open one keeps decisions on that person from being automatic."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="disputes")
+    fact_kind = models.CharField(max_length=14, choices=FactChange.Kind.choices)
+    fact_id = models.BigIntegerField(null=True)
+    text = models.TextField()
+    opened_at = models.DateTimeField()
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    closed_at = models.DateTimeField(null=True)
+    answer = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["person"], name="dispute_open", condition=Q(closed_at=None))]
+
+
+def evidence_path(evidence: Evidence, _name: str) -> str:
+    """Server-made file name: the digest of the content, sharded."""
+    return f"evidence/{evidence.sha256[:2]}/{evidence.sha256}"
+
+
+class Evidence(models.Model):
+    """A paper that proves a fact: stored under its digest, type by content."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="evidence")
+    title = models.CharField(_("title"), max_length=120)
+    file = models.FileField(upload_to=evidence_path)
+    content_type = models.CharField(max_length=30)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField()
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()

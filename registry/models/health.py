@@ -1,0 +1,33 @@
+"""Disability."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from registry.models.facts import Fact, no_overlap, not_empty
+from registry.models.people import Person
+
+
+class Disability(Fact):
+    """Loss of functions in per cent, since 2022-07-01 in steps (Cabinet decision of May 2022)."""
+
+    class Cause(models.TextChoices):
+        GENERAL = "general", _("General illness")
+        CHILDHOOD = "childhood", _("From childhood")
+        WORK = "work", _("Work injury or occupational illness")
+        WAR = "war", _("Defence of the country")
+        SERVICE = "service", _("Military service")
+        CHERNOBYL = "chernobyl", _("Chernobyl")
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="disabilities")
+    percent = models.PositiveSmallIntegerField()
+    cause = models.CharField(max_length=9, choices=Cause.choices)
+
+    class Meta:
+        constraints = [
+            no_overlap("disability_one_at_a_time", "person"),
+            not_empty("disability_valid_some_day"),
+            models.CheckConstraint(name="disability_percent", condition=Q(percent__gte=31, percent__lte=100)),
+        ]
