@@ -1,0 +1,14 @@
+"""The door for ASGI servers; the portal's own choice is WSGI, which serves synchronous Django faster."""
+
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "esosial.settings")
+os.environ.setdefault("ESOSIAL_ROLE", "web")
+
+from django.core.asgi import get_asgi_application  # noqa: E402  (the environment comes first)
+
+from esosial import local_services, native  # noqa: E402
+
+local_services.ensure_or_exit()
+native.preload()
+application = get_asgi_application()

@@ -1,0 +1,49 @@
+"""Celery: JSON only, late acknowledgement, a static schedule in UTC; the tasks are safe to run twice."""
+
+from datetime import timedelta
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from celery.schedules import crontab
+
+from esosial.settings.environment import ADDRESSES
+
+
+def broker_url(url: str) -> str:
+    """Answer `url` as Celery wants it: `unix:///path?db=0` becomes `redis+socket:///path?virtual_host=0`."""
+    parts = urlsplit(url)
+    if parts.scheme != "unix":
+        return url
+    number = parse_qs(parts.query).get("db", ["0"])[-1]
+    return f"redis+socket://{parts.path}?virtual_host={number}"
+
+
+CELERY_BROKER_URL = broker_url(ADDRESSES.redis_url)
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# Seconds after which a message that nobody acknowledged comes back; longer than any task may run.
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {"visibility_timeout": 3600, "socket_connect_timeout": 5}
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_SERIALIZER = "json"
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_TIME_LIMIT = 1800
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = "UTC"
+CELERY_ENABLE_UTC = True
+# The demo's file stands in var/; a lost file only means that beat begins counting anew.
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
+    # 00:45 in Baku, the first hour of the day whose rights are to be assigned.
+    "nightly": {
+        "task": "pensions.tasks.nightly",
+        "schedule": crontab(hour="20", minute="45"),
+        "options": {"expires": 3600.0},
+    },
+    # PostgreSQL, not the broker, knows what was left unfinished.
+    "sweep": {
+        "task": "benefits.tasks.sweep",
+        "schedule": timedelta(minutes=5),
+        "options": {"expires": 240.0},
+    },
+}

@@ -1,0 +1,3 @@
+"""Who may enter and how."""
+
+AUTH_USER_MODEL = "accounts.User"
