@@ -3,13 +3,14 @@
 import hashlib
 import json
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from benefits.law.parameters import COUNTED_UNITS, ParameterRow, Value
 
+T = TypeVar("T")
 Bound = Decimal | int | date
 
 
@@ -142,11 +143,12 @@ class LawTable:
         first = bisect_right(days, after)
         return days[first:] if until is None else days[first : bisect_right(days, until)]
 
-    def memo(self, key: Any, make: Any) -> Any:
+    def memo(self, key: Hashable, make: "Callable[[LawTable], T]") -> T:
         """What `make(table)` gives, computed once for this table: for schedules that rules derive from dated rows."""
         if key not in self._memo:
             self._memo[key] = make(self)
-        return self._memo[key]
+        made: T = self._memo[key]
+        return made
 
     def to_json(self) -> list[list[str | None]]:
         """The rows as JSON-able lists; `from_json` gives back a table with the same hash."""
@@ -192,8 +194,3 @@ def _from_plain(
         str(source),
         str(confidence),
     )
-
-
-def table_of(rows: Iterable[Mapping[str, Any]]) -> LawTable:
-    """A table from mappings with the fields of a ParameterRow, such as database rows read with `.values()`."""
-    return LawTable(ParameterRow(**row) for row in rows)
