@@ -1,0 +1,1 @@
+"""The portal as a client of the national identity provider (OpenID Connect)."""
