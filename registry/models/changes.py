@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Func
 
@@ -40,7 +41,8 @@ class FactChange(models.Model):
     """Somebody's facts of one kind changed in the transaction `xid`; append-only, one row per person and batch.
 
     Readers keep a cursor of transaction ids and read only below `pg_snapshot_xmin(pg_current_snapshot())`, so that
-    a change committed late is never lost.
+    a change committed late is never lost. `verb`, `fact_id` and `actor` say who did what to which row; a batch leaves
+    them empty, and so does whatever has no actor.
     """
 
     class Kind(models.TextChoices):
@@ -58,6 +60,12 @@ class FactChange(models.Model):
         REPRESENTATION = "representation"
         DISPUTE = "dispute"
         BENEFIT = "benefit"
+
+    class Verb(models.TextChoices):
+        RECORDED = "recorded"
+        ENDED = "ended"
+        CORRECTED = "corrected"
+        VOID = "void"
 
     id = models.BigAutoField(primary_key=True)
     person = models.ForeignKey(Person, models.PROTECT, related_name="+", db_index=False)
