@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
 from django.utils.translation import gettext_lazy as _
 
 from esosial.settings.environment import ADDRESSES, BASE_DIR, DEBUG, DEMO, ROLE, VAR, env
+from esosial.settings.sign_in import ACCOUNTS_MIDDLEWARE
 
 __all__ = [
     "ADMIN_STATEMENT_MS",
@@ -19,6 +20,7 @@ __all__ = [
     "EMAIL_BACKEND",
     "ESOSIAL_DEMO",
     "FORMAT_MODULE_PATH",
+    "FORM_RENDERER",
     "INSTALLED_APPS",
     "LANGUAGES",
     "LANGUAGE_CODE",
@@ -54,7 +56,7 @@ INSTALLED_APPS = [
     "benefits",
     "registry",
     "accounts",
-    "django.contrib.admin",
+    "accounts.apps.PortalAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -67,7 +69,6 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.socialaccount",
-    "allauth.socialaccount.providers.openid_connect",
     "allauth.mfa",
     "rest_framework",
     "drf_spectacular",
@@ -89,6 +90,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    *ACCOUNTS_MIDDLEWARE,
     "esosial.middleware.AdminTimeLimitMiddleware",
 ]
 
@@ -108,10 +110,13 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "esosial.context.portal",
             ],
         },
     }
 ]
+
+FORM_RENDERER = "esosial.forms.PortalRenderer"
 
 # --- database ---------------------------------------------------------------------------------------------------------
 # Milliseconds that one statement may take, by kind of process; 0 is without limit (migrations, populate, the night).
@@ -158,7 +163,7 @@ CACHES: dict[str, dict[str, Any]] = {
 LANGUAGE_CODE = "az"
 LANGUAGES = [("az", _("Azerbaijani")), ("en", _("English")), ("ru", _("Russian"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
-FORMAT_MODULE_PATH: list[str] = []
+FORMAT_MODULE_PATH = ["esosial.formats"]
 USE_I18N = True
 USE_THOUSAND_SEPARATOR = False
 TIME_ZONE = "Asia/Baku"
