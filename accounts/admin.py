@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from accounts.models import Approval, ApprovalMove, User
 
 
-class ReadOnlyAdmin(admin.ModelAdmin[Any]):
+class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Pages to look at: nothing is added, changed or deleted."""
 
     actions = None
@@ -26,7 +26,7 @@ class ReadOnlyAdmin(admin.ModelAdmin[Any]):
         return False
 
 
-class MovesInline(admin.TabularInline[ApprovalMove, Approval]):
+class MovesInline(admin.TabularInline):  # type: ignore[type-arg]
     model = ApprovalMove
     fields = ("at", "actor", "from_state", "to_state", "seen_hash", "note")
     readonly_fields = fields
