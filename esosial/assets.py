@@ -23,7 +23,7 @@ NODE_MODULES = ROOT / "node_modules"
 OLDEST_NODE = 20
 
 FONTS = {400: "400Regular/NotoSans_400Regular.ttf", 700: "700Bold/NotoSans_700Bold.ttf"}
-# Latin with every Azerbaijani letter, Russian, the manat, the numero sign, arrows, true minus, multiplication, check mark.
+# Latin with every Azerbaijani letter, Russian, the manat, the numero sign, arrows, the true minus, the check mark.
 LETTERS = (
     "U+0020-007E,U+00A0-00FF,U+011E-011F,U+0130-0131,U+015E-015F,U+018F,U+0259,U+0400-045F,U+0490-0491,"
     "U+2010-2026,U+202F,U+20AC,U+20BC,U+2116,U+2190-2193,U+2212,U+22EF,U+2713"
@@ -35,7 +35,7 @@ class AssetsError(Exception):
 
 
 def node() -> Path:
-    """The Node to use: the system's when it is 20 or newer, else the one beside this Python; AssetsError when neither."""
+    """The system's Node when it is 20 or newer, else the one beside this Python; AssetsError when there is neither."""
     beside_python = Path(sys.executable).parent / "node"
     for candidate in (shutil.which("node"), str(beside_python)):
         if candidate and Path(candidate).exists() and _version(candidate) >= OLDEST_NODE:
@@ -47,7 +47,7 @@ def node() -> Path:
 
 
 def ensure_packages(*, development: bool = False) -> Path:
-    """Installs the locked npm packages unless they are there; returns their folder. `development` adds the tests' browser."""
+    """Installs the locked npm packages unless they are there; `development` adds the tests' browser. Answers their folder."""
     lock = hashlib.sha256((ROOT / "package-lock.json").read_bytes()).hexdigest()
     stamp = NODE_MODULES / ".installed"
     wanted = [f"{lock} all"] if development else [f"{lock} all", f"{lock} runtime"]

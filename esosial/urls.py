@@ -1,9 +1,20 @@
 """Every address of the portal; each app brings its own list."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from esosial.views.components import components
+from esosial.views.home import home
+from esosial.views.preferences import choose_language, choose_theme
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home, name="home"),
+    path("language/", choose_language, name="choose_language"),
+    path("theme/", choose_theme, name="choose_theme"),
     path("accounts/", include("accounts.urls")),
     path("admin/", admin.site.urls),
 ]
+
+if settings.DEBUG:
+    urlpatterns.append(path("dev/components/", components, name="components"))

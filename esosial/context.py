@@ -1,0 +1,130 @@
+"""What every page of the portal knows: its sections for this user, the present one, the theme, where to sign in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from esosial.views.preferences import THEME_COOKIE, THEMES
+
+STAFF_ROLES = frozenset({"officer", "supervisor", "ministry", "auditor"})
+
+# role → (name of the URL, label); a section appears as soon as its URL exists.
+CITIZEN_SECTIONS: tuple[tuple[str, Promise], ...] = (
+    ("me:overview", _("Overview")),
+    ("me:pension", _("Pension")),
+    ("me:records", _("My records")),
+    ("me:notices", _("Notices")),
+    ("me:looks", _("Who has looked")),
+)
+STAFF_SECTIONS: tuple[tuple[str, Promise], ...] = (
+    ("staff:overview", _("Desk")),
+    ("staff:work_items", _("Cases to decide")),
+    ("staff:people", _("People")),
+)
+MINISTRY_SECTIONS: tuple[tuple[str, Promise], ...] = (("admin:index", _("Ministry")),)
+SECTIONS: dict[str, tuple[tuple[str, Promise], ...]] = {
+    "citizen": CITIZEN_SECTIONS,
+    "officer": STAFF_SECTIONS,
+    "supervisor": STAFF_SECTIONS,
+    "ministry": (*STAFF_SECTIONS, *MINISTRY_SECTIONS),
+    "auditor": (*STAFF_SECTIONS, *MINISTRY_SECTIONS),
+}
+
+
+@dataclass(frozen=True)
+class Section:
+    """One entry of the navigation bar."""
+
+    label: Promise
+    url: str
+    is_current: bool
+
+
+class Portal:
+    """The frame of a page; everything is worked out when a template first asks for it."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+
+    @cached_property
+    def role(self) -> str:
+        """The role of the user, empty when nobody is signed in."""
+        return str(getattr(getattr(self._request, "user", None), "role", ""))
+
+    @cached_property
+    def is_staff(self) -> bool:
+        """Whether the page is framed for people who serve others."""
+        return self.role in STAFF_ROLES
+
+    @cached_property
+    def sections(self) -> Sequence[Section]:
+        """The sections this role has, the present one marked."""
+        found = [(label, url) for name, label in SECTIONS.get(self.role, ()) if (url := find_url(name))]
+        path = self._request.path
+        present = max((url for _label, url in found if path.startswith(url)), key=len, default="")
+        return [Section(label, url, url == present) for label, url in found]
+
+    @cached_property
+    def theme(self) -> str:
+        """light, dark, or auto for what the device says."""
+        chosen = self._request.COOKIES.get(THEME_COOKIE, "auto")
+        return chosen if chosen in THEMES else "auto"
+
+    @cached_property
+    def home_url(self) -> str:
+        """Where the logo leads."""
+        return find_url("home") or "/"
+
+    @cached_property
+    def sign_in_url(self) -> str:
+        """Where signing in begins."""
+        return find_url("account_login")
+
+    @cached_property
+    def sign_out_url(self) -> str:
+        """Where signing out is posted to."""
+        return find_url("account_logout")
+
+    @cached_property
+    def verify_url(self) -> str:
+        """Where anyone can check a document by its code."""
+        return find_url("verify")
+
+    @cached_property
+    def pension_url(self) -> str:
+        """The page of a citizen's pension."""
+        return find_url("me:pension")
+
+    @cached_property
+    def people_url(self) -> str:
+        """Where staff look for a person."""
+        return find_url("staff:people")
+
+    @cached_property
+    def schema_url(self) -> str:
+        """The documentation of the programming interface."""
+        return find_url("api-docs")
+
+    @cached_property
+    def here(self) -> str:
+        """The address to come back to after a change of language or theme."""
+        return self._request.get_full_path()
+
+
+def portal(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: `portal`, the frame of the page."""
+    return {"portal": Portal(request)}
+
+
+def find_url(name: str) -> str:
+    """The address of a named page, empty when there is none."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
