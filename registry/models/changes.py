@@ -71,6 +71,9 @@ class FactChange(models.Model):
     person = models.ForeignKey(Person, models.PROTECT, related_name="+", db_index=False)
     kind = models.CharField(max_length=14, choices=Kind.choices)
     xid = XidField(db_default=CurrentTransaction(), editable=False)
+    verb = models.CharField(max_length=9, choices=Verb.choices, blank=True, db_default="")
+    fact_id = models.BigIntegerField(null=True)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False)
 
     class Meta:
         indexes = [models.Index(fields=["xid", "kind"], name="fact_change_xid")]

@@ -1,0 +1,1 @@
+"""Writes on what the state knows about people."""
