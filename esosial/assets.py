@@ -47,35 +47,39 @@ def node() -> Path:
 
 
 def ensure_packages(*, development: bool = False) -> Path:
-    """Installs the locked npm packages unless they are there; `development` adds the tests' browser. Answers their folder."""
-    lock = hashlib.sha256((ROOT / "package-lock.json").read_bytes()).hexdigest()
-    stamp = NODE_MODULES / ".installed"
-    wanted = [f"{lock} all"] if development else [f"{lock} all", f"{lock} runtime"]
-    with _alone("npm"):
-        if stamp.exists() and stamp.read_text() in wanted:
-            return NODE_MODULES
-        executable = node()
-        npm = executable.parent / "npm"
-        command = [str(npm if npm.exists() else "npm"), "ci", "--ignore-scripts", "--loglevel=error"]
-        _run([*command, *([] if development else ["--omit=dev"])], node=executable)
-        stamp.write_text(wanted[0] if development else wanted[-1])
+    """Installs the locked npm packages unless they are there, the tests' browser with them if asked; answers the folder."""
+    with _alone():
+        _install(development=development)
     return NODE_MODULES
 
 
 def build() -> bool:
     """Writes portal.css and PortalSans-{400,700}.{woff2,ttf}; returns False when all of them were fresh already."""
     stamp = OUTPUT / ".built"
-    with _alone("assets"):
+    with _alone():
         fresh = _fingerprint()
         if stamp.exists() and stamp.read_text() == fresh and all(path.exists() for path in _products()):
             return False
-        ensure_packages()
+        _install(development=False)
         (OUTPUT / "fonts").mkdir(parents=True, exist_ok=True)
         _build_styles()
         for weight, source in FONTS.items():
             _build_font(NODE_MODULES / "@expo-google-fonts" / "noto-sans" / source, weight)
         stamp.write_text(fresh)
     return True
+
+
+def _install(*, development: bool) -> None:
+    lock = hashlib.sha256((ROOT / "package-lock.json").read_bytes()).hexdigest()
+    stamp = NODE_MODULES / ".installed"
+    enough = [f"{lock} all"] if development else [f"{lock} all", f"{lock} runtime"]
+    if stamp.exists() and stamp.read_text() in enough:
+        return
+    executable = node()
+    npm = executable.parent / "npm"
+    command = [str(npm if npm.exists() else "npm"), "ci", "--ignore-scripts", "--loglevel=error"]
+    _run([*command, *([] if development else ["--omit=dev"])], node=executable)
+    stamp.write_text(enough[-1])
 
 
 def _products() -> Iterable[Path]:
@@ -132,10 +136,10 @@ def _run(command: list[str], *, node: Path) -> None:
 
 
 @contextmanager
-def _alone(name: str) -> Iterator[None]:
-    """Only one process at a time builds or installs; the others wait and then find it done."""
+def _alone() -> Iterator[None]:
+    """Only one process at a time installs or builds; the others wait and then find it done."""
     (ROOT / "var").mkdir(exist_ok=True)
-    with (ROOT / "var" / f"{name}.lock").open("w") as lock:
+    with (ROOT / "var" / "assets.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 

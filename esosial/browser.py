@@ -14,6 +14,8 @@ import tarfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import brotli
+
 from esosial.assets import ROOT, AssetsError, ensure_packages
 
 UNPACKED = ROOT / "var" / "chromium"
@@ -31,13 +33,16 @@ class Chromium:
     executable: Path
     environment: dict[str, str] = field(default_factory=dict)
 
+    def __str__(self) -> str:
+        return str(self.executable)
+
 
 class BrowserError(Exception):
     """No Chromium is here and none can be fetched; the message says what to do."""
 
 
-def chromium() -> Chromium:
-    """The first of: $CHROMIUM, the machine's own, the one of npm unpacked into `var/chromium`; BrowserError when none works."""
+def find() -> Chromium:
+    """The first of: $CHROMIUM, the machine's own, the one of npm in `var/chromium`; BrowserError when none works."""
     named = os.environ.get("CHROMIUM")
     if named:
         if not _starts(Chromium(Path(named))):
@@ -79,8 +84,6 @@ def _unpacked() -> Chromium:
 
 
 def _inflated(path: Path) -> bytes:
-    import brotli  # only the tests have to inflate a browser; the portal itself runs without this package
-
     return bytes(brotli.decompress(path.read_bytes()))
 
 
@@ -100,11 +103,11 @@ def _starts(browser: Chromium) -> bool:
 def main() -> int:
     """`python -m esosial.browser` finds or fetches the browser and prints where it is; returns the exit status."""
     try:
-        found = chromium()
+        found = find()
     except BrowserError as error:
         sys.stderr.write(f"{error}\n")
         return 1
-    sys.stdout.write(f"{found.executable}\n")
+    sys.stdout.write(f"{found}\n")
     return 0
 
 
