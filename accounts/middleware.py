@@ -32,7 +32,8 @@ BEFORE_SECOND_FACTOR = frozenset(
         "mfa_authenticate",
         "mfa_reauthenticate",
         "mfa_reauthenticate_webauthn",
-        "set_language",
+        "choose_language",
+        "choose_theme",
     }
 )
 
