@@ -25,13 +25,13 @@ end $$;
 create trigger benefits_parameter_guard before update or delete on benefits_parameter
   for each row execute function es_parameter_guard();
 
--- A finished or failed night says forever what it did; a done work item keeps its outcome.
+-- A finished night says forever what it did; a failed one may be taken up again.
 create function es_run_guard() returns trigger language plpgsql as $$
 begin
-  if tg_op = 'UPDATE' and old.status = 'running' then
+  if tg_op = 'UPDATE' and old.status <> 'finished' then
     return new;
   end if;
-  raise exception 'A night that ended is never changed' using errcode = 'restrict_violation';
+  raise exception 'A finished night is never changed' using errcode = 'restrict_violation';
 end $$;
 create trigger benefits_run_guard before update or delete on benefits_run
   for each row execute function es_run_guard();

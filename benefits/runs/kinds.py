@@ -1,0 +1,89 @@
+"""What a kind of night gives to the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any, Protocol
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from benefits.law.table import LawTable
+
+
+@dataclass(slots=True)
+class Draft:
+    """A decision about to be written: facts and trace are JSON text already, hashed as they stand."""
+
+    benefit: str
+    outcome: str
+    facts: str
+    trace: str
+    right_from: date | None = None
+    monthly_amount: Decimal | None = None
+    basis: str = ""
+    instead: str = ""
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Judgement:
+    """What a night found for one person: an outcome of the balance, and what has to be written for it."""
+
+    outcome: str
+    reason: str = ""
+    draft: Draft | None = None
+    review: tuple[str, ...] = ()
+    look_again: date | None = None
+    message: str = ""
+    payload: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What one night has to look at: ages reached in (reached_from, day], changes in [changes_from, changes_to).
+
+    `reached_from` None is the first night: everybody over the age. `law_changed`: the numbers that the kind reads are
+    other ones than those of the last night.
+    """
+
+    day: date
+    reached_from: date | None
+    changes_from: int | None
+    changes_to: int
+    law_changed: bool
+
+
+class RunKind(Protocol):
+    """One kind of night; stateless, found by its dotted path in BENEFIT_RUN_KINDS."""
+
+    code: str
+    benefit: str
+    rule_version: str
+    law_names: Sequence[str]
+
+    def candidates(self, scope: Scope, table: LawTable) -> tuple[str, dict[str, Any]]:
+        """Return SQL (one row per person: person_id, about_id, why) and its parameters; index reads only."""
+
+    def missed(self, scope: Scope, table: LawTable) -> tuple[str, dict[str, Any]]:
+        """Return SQL that selects persons whom the night had to judge, found in another way than `candidates`."""
+
+    def facts(self, person_ids: Sequence[int], day: date) -> Mapping[int, Any]:
+        """Return the facts of each person, in a fixed number of queries however many people."""
+
+    def judge(self, facts: Any, day: date, table: LawTable) -> Judgement:
+        """Judge one person: pure, no reads, no clock."""
+
+
+def run_kinds() -> dict[str, RunKind]:
+    """All kinds of nights by code, in the order of the settings."""
+    kinds = (import_string(path)() for path in settings.BENEFIT_RUN_KINDS)
+    return {kind.code: kind for kind in kinds}
+
+
+def run_kind(code: str) -> RunKind:
+    """The kind with that code; KeyError if there is none."""
+    return run_kinds()[code]

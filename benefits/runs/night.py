@@ -1,0 +1,95 @@
+"""A night from opening to closing, catching up missed nights, and what a night would do (dry run)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from accounts.models import User
+from benefits.models import Cursor, Outcome, Run
+from benefits.runs.closing import run_close
+from benefits.runs.kinds import RunKind
+from benefits.runs.locks import somebody_works, working
+from benefits.runs.opening import NightRefused, ParameterGap, run_open, scope_of
+from benefits.runs.work import CHUNK, Claim, Worker, judge_people
+from benefits.selectors import law_table
+
+
+def run_night(*, kind: RunKind, day: date, actor: User | None = None, chunk: int = CHUNK) -> Run:
+    """Do the night of the day to its end and return it; a finished one is returned untouched, a broken-off one resumed.
+
+    If another process works on it, the running run is returned at once. A night of another day that was broken off is
+    done first. Raises NightRefused.
+    """
+    present = Run.objects.filter(kind=kind.code, business_date=day).first()
+    if present is not None and present.status == Run.Status.FINISHED:
+        return present
+    other = Run.objects.filter(kind=kind.code, status=Run.Status.RUNNING).exclude(business_date=day).first()
+    busy = somebody_works(kind.code)
+    if other is not None:
+        if busy:
+            raise NightRefused(f"the night of {other.business_date} is running: try again when it has ended")
+        run_join(kind=kind, run=other, chunk=chunk)
+    elif busy and present is not None:
+        return present
+    run = run_open(kind=kind, day=day, at=timezone.now(), actor=actor)
+    if run.status == Run.Status.FINISHED:
+        return run
+    return run_join(kind=kind, run=run, chunk=chunk)
+
+
+def run_join(*, kind: RunKind, run: Run, chunk: int = CHUNK) -> Run:
+    """Work on an open run beside whoever else does, and close it when nothing is left."""
+    with working(kind.code):
+        Worker(kind, run, chunk).work()
+    return run_close(kind=kind, run=run, at=timezone.now())
+
+
+def nights_catch_up(*, kind: RunKind, through: date, actor: User | None = None) -> list[Run]:
+    """Do every missing night after the last finished one up to and including `through`, oldest first.
+
+    Without any finished night only `through` is done. Stops at a night that does not finish.
+    """
+    done: list[Run] = []
+    for day in nights_missing(kind=kind, through=through):
+        run = run_night(kind=kind, day=day, actor=actor)
+        done.append(run)
+        if run.status != Run.Status.FINISHED:
+            break
+    return done
+
+
+def nights_missing(*, kind: RunKind, through: date) -> list[date]:
+    """The business dates that have no finished night yet, oldest first."""
+    come = Cursor.objects.filter(kind=kind.code).first()
+    if come is None:
+        return [through]
+    days = (through - come.reached_through).days
+    return [come.reached_through + timedelta(days=ahead) for ahead in range(1, days + 1)]
+
+
+def dry_run(*, kind: RunKind, day: date) -> dict[str, Any]:
+    """What the night of the day would do: the same candidates and judgements, nothing written."""
+    table = law_table()
+    gaps = table.gaps(kind.law_names, day)
+    if gaps:
+        raise ParameterGap(gaps, day)
+    sql, parameters = kind.candidates(scope_of(kind, day, table), table)
+    run = Run(kind=kind.code, business_date=day)
+    counted: Counter[str] = Counter(dict.fromkeys(Outcome.values, 0))
+    reasons: dict[str, Counter[str]] = {Outcome.MANUAL: Counter(), Outcome.REFUSED: Counter()}
+    with connection.cursor() as cursor:
+        cursor.execute(f"select person_id, about_id from ({sql}) as candidate order by person_id", parameters)  # noqa: S608
+        people = cursor.fetchall()
+    for start in range(0, len(people), CHUNK):
+        claims = [Claim(0, person_id, about_id) for person_id, about_id in people[start : start + CHUNK]]
+        for judged in judge_people(kind, claims, run, table):
+            outcome = str(judged.judgement.outcome)
+            counted[outcome] += 1
+            if outcome in reasons:
+                reasons[outcome][judged.judgement.reason] += 1
+    return {"found": len(people), **counted, "reasons": {name: dict(by) for name, by in reasons.items()}}

@@ -1,0 +1,117 @@
+"""Opening a night: freeze the law, find the candidates, write their work items."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from accounts.models import User
+from benefits.law.table import LawTable
+from benefits.models import Cursor, Run, WorkItem
+from benefits.runs.failpoints import failpoint
+from benefits.runs.kinds import RunKind, Scope
+from benefits.runs.locks import lock_opening
+from benefits.selectors import law_table, stored_table
+from benefits.services.parameters import parameter_set_store
+
+
+class NightRefused(Exception):
+    """The night does not start; the message is one line that says why and what to do."""
+
+
+class ParameterGap(NightRefused):
+    """A number of the law that the night needs has no value on its business date."""
+
+    def __init__(self, names: list[str], day: date) -> None:
+        super().__init__(
+            f"no value on {day.isoformat()} for {', '.join(names)}: enter it (admin, numbers of the law) and run again"
+        )
+        self.names = names
+
+
+def run_open(*, kind: RunKind, day: date, at: datetime, actor: User | None = None) -> Run:
+    """Return the night of the day, opened with its work items if it was not; raises NightRefused on a gap of the law.
+
+    One transaction under the opening lock, so that two openers get one run. A night without candidates still has to be
+    closed by `run_close`.
+    """
+    with transaction.atomic(durable=True):
+        lock_opening(kind.code)
+        present = Run.objects.filter(kind=kind.code, business_date=day).first()
+        if present is not None:
+            if present.status == Run.Status.FAILED:
+                present.status = Run.Status.RUNNING
+                present.save(update_fields=["status"])
+            return present
+        table = law_table()
+        gaps = table.gaps(kind.law_names, day)
+        if gaps:
+            raise ParameterGap(gaps, day)
+        scope = scope_of(kind, day, table)
+        run = Run.objects.create(
+            kind=kind.code,
+            business_date=day,
+            parameters=parameter_set_store(table=table, at=at),
+            rule_version=kind.rule_version,
+            code_version=settings.CODE_VERSION,
+            reached_from=scope.reached_from,
+            changes_from=scope.changes_from,
+            changes_to=scope.changes_to,
+            opened_by=actor,
+            started_at=at,
+        )
+        _write_items(kind, run, scope, table)
+        failpoint("opened")
+    return run
+
+
+def scope_of(kind: RunKind, day: date, table: LawTable) -> Scope:
+    """What a night of that day has to look at, by how far the kind's nights have come."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_snapshot_xmin(pg_current_snapshot())")
+        changes_to = int(cursor.fetchone()[0])
+    come = Cursor.objects.filter(kind=kind.code).first()
+    if come is None:
+        return Scope(day, None, None, changes_to, law_changed=False)
+    reached_from = min(come.reached_through, date.fromordinal(day.toordinal() - 1))
+    changed = come.parameters_id != table.hash and _law_differs(kind, come.parameters_id, table)
+    return Scope(day, reached_from, come.changes_through, changes_to, law_changed=changed)
+
+
+def _law_differs(kind: RunKind, before: str, table: LawTable) -> bool:
+    names = set(kind.law_names)
+    last = stored_table(before)
+    return [r for r in last.rows if r.name in names] != [r for r in table.rows if r.name in names]
+
+
+def _write_items(kind: RunKind, run: Run, scope: Scope, table: LawTable) -> None:
+    sql, parameters = kind.candidates(scope, table)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            with written as (
+              insert into benefits_workitem (run_id, person_id, about_id, why, status, attempts, reason)
+              select %(run)s, person_id, about_id, why, 0, 0, '' from ({sql}) as candidate order by person_id
+              returning id
+            )
+            select count(*), min(id), max(id) from written
+            """,  # noqa: S608 the SQL of a kind is code, its values are parameters
+            {**parameters, "run": run.pk},
+        )
+        run.found, run.first_item, run.last_item = cursor.fetchone()
+    run.save(update_fields=["found", "first_item", "last_item"])
+
+
+def pending(run: Run) -> int:
+    """How many items of the run are not done."""
+    return WorkItem.objects.filter(
+        run=run, id__gte=run.first_item or 0, id__lte=run.last_item or -1, status=WorkItem.Status.PENDING
+    ).count()
+
+
+def frozen_table(run: Run) -> LawTable:
+    """The law as it was frozen when the run was opened."""
+    return stored_table(run.parameters_id)
+

@@ -1,0 +1,192 @@
+"""Working a night off: claim a chunk, judge it, write it, commit; as often as there are items left."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import DatabaseError, connection, transaction
+
+from benefits.law.table import LawTable, MissingParameter
+from benefits.models import Outcome, Run
+from benefits.runs.failpoints import failpoint
+from benefits.runs.kinds import Judgement, RunKind
+from benefits.runs.opening import frozen_table
+from benefits.runs.writing import Act, Judged, chunk_write
+
+logger = logging.getLogger(__name__)
+
+CHUNK = 500
+IDLE_LIMIT = "60s"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """An item that this transaction holds."""
+
+    item_id: int
+    person_id: int
+    about_id: int | None
+
+
+class Worker:
+    """One process at work on a run; several may share it, each chunk belongs to one of them."""
+
+    def __init__(self, kind: RunKind, run: Run, chunk: int = CHUNK) -> None:
+        self.kind = kind
+        self.run = run
+        self.chunk = chunk
+        self.table = frozen_table(run)
+        self.after = (run.first_item or 1) - 1
+
+    def work(self) -> None:
+        """Take chunks until no item of the run is pending, those that died in another process's hands included."""
+        if self.run.first_item is None:
+            return
+        while self.work_chunk(wait=False):
+            pass
+        self.after = self.run.first_item - 1
+        while self.work_chunk(wait=True):
+            pass
+
+    def work_chunk(self, *, wait: bool) -> bool:
+        """Do one chunk in one transaction; False if there was none. `wait`: for chunks in other hands, too."""
+        claims: list[Claim] = []
+        try:
+            with transaction.atomic(durable=True):
+                claims = self.claim(wait=wait)
+                if claims:
+                    self.do(claims)
+                    failpoint("written")
+        except DatabaseError:
+            if not claims:
+                raise
+            logger.exception("A chunk of the night %s was refused; its items are done one by one", self.run)
+            for one in claims:
+                self._alone(one)
+        failpoint("committed")
+        return bool(claims)
+
+    def claim(self, *, wait: bool) -> list[Claim]:
+        """Lock the next pending items; the lock is the claim, so that a dead process holds nothing."""
+        with connection.cursor() as cursor:
+            cursor.execute("set local idle_in_transaction_session_timeout = %s", [IDLE_LIMIT])
+            cursor.execute(
+                "select id, person_id, about_id from benefits_workitem"
+                " where id > %s and id <= %s and run_id = %s and status = 0 order by id limit %s"
+                f" for no key update {'' if wait else 'skip locked'}",
+                [self.after, self.run.last_item, self.run.pk, self.chunk],
+            )
+            claims = [Claim(*row) for row in cursor.fetchall()]
+        if claims:
+            self.after = claims[-1].item_id
+            failpoint("claimed")
+        return claims
+
+    def do(self, claims: Sequence[Claim]) -> None:
+        """Judge the claimed and write all that follows, their item status included."""
+        with connection.cursor() as cursor:
+            cursor.execute("select transaction_timestamp()")
+            at = cursor.fetchone()[0]
+        judged = judge_people(self.kind, claims, self.run, self.table)
+        failpoint("judged")
+        chunk_write(Act(self.kind, self.run.business_date, at, self.run.parameters_id, self.run.pk), judged)
+        items_finish(judged)
+
+    def _alone(self, claim: Claim) -> None:
+        """One item in its own transaction; what the database refuses even then goes to a person."""
+        try:
+            with transaction.atomic(durable=True):
+                if self._still_pending(claim):
+                    self.do([claim])
+        except DatabaseError:
+            logger.exception("Item %s of the night %s was refused", claim.item_id, self.run)
+            with transaction.atomic(durable=True):
+                if self._still_pending(claim):
+                    sent = Judgement(Outcome.MANUAL, "write_refused", review=("write_refused",))
+                    judged = [Judged(claim.person_id, claim.about_id, sent, claim.item_id)]
+                    with connection.cursor() as cursor:
+                        cursor.execute("select transaction_timestamp()")
+                        at = cursor.fetchone()[0]
+                    chunk_write(Act(self.kind, self.run.business_date, at, self.run.parameters_id, self.run.pk), judged)
+                    items_finish(judged)
+
+    @staticmethod
+    def _still_pending(claim: Claim) -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "update benefits_workitem set attempts = attempts + 1 where id = %s and status = 0 returning id",
+                [claim.item_id],
+            )
+            return cursor.fetchone() is not None
+
+
+def judge_people(kind: RunKind, claims: Sequence[Claim], run: Run, table: LawTable) -> list[Judged]:
+    """Read the facts of all, judge each; whoever cannot be judged goes to a person, never lost."""
+    facts = kind.facts([claim.person_id for claim in claims], run.business_date)
+    standing = standing_refusals(kind.benefit, [claim.person_id for claim in claims])
+    return [
+        Judged(
+            claim.person_id,
+            claim.about_id,
+            judge_one(kind, facts, claim.person_id, run, table),
+            claim.item_id,
+            standing.get(claim.person_id),
+        )
+        for claim in claims
+    ]
+
+
+def judge_one(kind: RunKind, facts: Mapping[int, Any], person_id: int, run: Run, table: LawTable) -> Judgement:
+    """One judgement; a gap of the law at the date of right or a failing rule makes the person manual."""
+    try:
+        return kind.judge(facts[person_id], run.business_date, table)
+    except MissingParameter as gap:
+        return Judgement(
+            Outcome.MANUAL,
+            "parameter_gap",
+            review=("parameter_gap",),
+            message=f"{kind.code}_review",
+            payload={"parameter": gap.name, "day": gap.day.isoformat()},
+        )
+    except Exception:
+        logger.exception("A judgement of the night %s failed", run)
+        return Judgement(Outcome.MANUAL, "judgement_failed", review=("judgement_failed",))
+
+
+def standing_refusals(benefit: str, person_ids: Sequence[int]) -> dict[int, tuple[int, str, tuple[str, ...]]]:
+    """By person: id, facts hash and reasons of the refusal that no later decision supersedes."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            select person_id, id, facts_hash, reasons from benefits_decision as decision
+             where benefit = %s and outcome = 'refuse' and person_id = any(%s)
+               and not exists (select from benefits_decision as later where later.supersedes_id = decision.id)
+             order by id
+            """,
+            [benefit, list(person_ids)],
+        )
+        return {person: (id_, digest, tuple(reasons)) for person, id_, digest, reasons in cursor.fetchall()}
+
+
+def items_finish(judged: Sequence[Judged]) -> None:
+    """Give the items their outcome, in the transaction that wrote what follows from it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            update benefits_workitem as item
+               set status = 1, outcome = done.outcome, reason = done.reason, decision_id = done.decision_id
+              from unnest(%s::bigint[], %s::text[], %s::text[], %s::bigint[]) as done (id, outcome, reason, decision_id)
+             where item.id = done.id and item.status = 0
+            """,
+            [
+                [one.item_id for one in judged],
+                [str(one.judgement.outcome) for one in judged],
+                [one.judgement.reason for one in judged],
+                [one.decision_id for one in judged],
+            ],
+        )
+        if cursor.rowcount != len(judged):
+            raise DatabaseError("an item of the chunk was done by somebody else")

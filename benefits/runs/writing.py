@@ -1,0 +1,217 @@
+"""The rows of a chunk of judgements, written by COPY; the caller's transaction makes them stand or fall together."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from io import StringIO
+from typing import Any
+
+import json
+
+from django.db import connection
+
+from benefits.models import Outcome
+from benefits.runs.kinds import Judgement, RunKind
+
+APPEAL_DAYS = 30
+NULL = "\\N"
+_CROCKFORD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "0123456789ABCDEFGHJKMNPQRSTVWXYZ")
+_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+
+_DECISION = (
+    "id, code, person_id, about_id, benefit, outcome, decided_on, right_from, monthly_amount, basis, instead, reasons, "
+    "facts, facts_hash, known_at, rule_version, parameters_id, trace, run_id, supersedes_id, appeal_until"
+)
+_ENTITLEMENT = "person_id, about_id, payee_id, benefit, monthly_amount, valid, recorded, decision_id, migrated"
+_MESSAGE = "person_id, template, about_id, payload, created_at, state, channel, tries"
+
+
+@dataclass(slots=True)
+class Judged:
+    """One person of a chunk with the judgement and the refusal that still stands, if there is one."""
+
+    person_id: int
+    about_id: int | None
+    judgement: Judgement
+    item_id: int | None = None
+    standing: tuple[int, str, tuple[str, ...]] | None = None
+    decision_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What is the same for every row of a chunk: the night or the moment that decides, and under which law."""
+
+    kind: RunKind
+    day: date
+    at: datetime
+    parameters: str
+    run_id: int | None
+
+
+def chunk_write(act: Act, judged: Sequence[Judged]) -> None:
+    """Write decisions, entitlements, notices, days to look again and open reviews of the judged; items are the caller's."""
+    deciding = [one for one in judged if one.judgement.draft is not None and not _stands(one)]
+    with connection.cursor() as cursor:
+        _write_decisions(cursor, act, deciding)
+        _write_entitlements(cursor, act, deciding)
+        _write_messages(cursor, act, judged)
+        _write_dues(cursor, act, judged)
+        _write_reviews(cursor, act, judged)
+
+
+def _stands(one: Judged) -> bool:
+    """A refusal on the same facts for the same reasons is not written twice."""
+    draft = one.judgement.draft
+    if draft is None or one.standing is None or draft.outcome != "refuse":
+        return False
+    decision_id, facts_hash, reasons = one.standing
+    if facts_hash == _digest(draft.facts) and reasons == draft.reasons:
+        one.decision_id = decision_id
+        one.judgement.message = ""
+        return True
+    return False
+
+
+def _write_decisions(cursor: Any, act: Act, deciding: Sequence[Judged]) -> None:
+    if not deciding:
+        return
+    cursor.execute(
+        "select nextval(pg_get_serial_sequence('benefits_decision', 'id')) from generate_series(1, %s)", [len(deciding)]
+    )
+    appeal_until = (act.day + timedelta(days=APPEAL_DAYS)).isoformat()
+    day, at, benefit = act.day.isoformat(), act.at.isoformat(), act.kind.benefit
+    run = NULL if act.run_id is None else str(act.run_id)
+    lines = []
+    for one, (decision_id,), code in zip(deciding, cursor.fetchall(), codes(len(deciding)), strict=True):
+        draft = one.judgement.draft
+        if draft is None:
+            raise ValueError("only a judgement with a draft is written as a decision")
+        one.decision_id = decision_id
+        lines.append(
+            "\t".join(
+                (
+                    str(decision_id),
+                    code,
+                    str(one.person_id),
+                    NULL if one.about_id is None else str(one.about_id),
+                    benefit,
+                    draft.outcome,
+                    day,
+                    NULL if draft.right_from is None else draft.right_from.isoformat(),
+                    NULL if draft.monthly_amount is None else str(draft.monthly_amount),
+                    draft.basis,
+                    draft.instead,
+                    "{" + ",".join(draft.reasons) + "}",
+                    _text(draft.facts),
+                    _digest(draft.facts),
+                    at,
+                    act.kind.rule_version,
+                    act.parameters,
+                    _text(draft.trace),
+                    run,
+                    NULL if one.standing is None else str(one.standing[0]),
+                    appeal_until,
+                )
+            )
+        )
+    _copy(cursor, "benefits_decision", _DECISION, lines)
+
+
+def _write_entitlements(cursor: Any, act: Act, deciding: Sequence[Judged]) -> None:
+    recorded = f'["{act.at.isoformat()}",)'
+    lines = []
+    for one in deciding:
+        draft = one.judgement.draft
+        if draft is None or draft.outcome != "award":
+            continue
+        person = str(one.person_id)
+        about = NULL if one.about_id is None else str(one.about_id)
+        lines.append(
+            f"{person}\t{about}\t{person}\t{act.kind.benefit}\t{draft.monthly_amount}\t[{draft.right_from},)\t{recorded}"
+            f"\t{one.decision_id}\tf"
+        )
+    _copy(cursor, "benefits_entitlement", _ENTITLEMENT, lines)
+
+
+def _write_messages(cursor: Any, act: Act, judged: Sequence[Judged]) -> None:
+    at = act.at.isoformat()
+    lines = [
+        f"{one.person_id}\t{one.judgement.message}\t{NULL if one.decision_id is None else one.decision_id}"
+        f"\t{_text(json.dumps(one.judgement.payload, ensure_ascii=False)) if one.judgement.payload else '{}'}"
+        f"\t{at}\tpending\t\t0"
+        for one in judged
+        if one.judgement.message and one.judgement.outcome != Outcome.MANUAL
+    ]
+    _copy(cursor, "registry_message", _MESSAGE, lines)
+
+
+def _write_dues(cursor: Any, act: Act, judged: Sequence[Judged]) -> None:
+    cursor.execute(
+        "delete from benefits_due where kind = %s and person_id = any(%s)",
+        [act.kind.code, [one.person_id for one in judged]],
+    )
+    lines = [
+        f"{act.kind.code}\t{one.person_id}\t{NULL if one.about_id is None else one.about_id}\t{one.judgement.look_again}"
+        for one in judged
+        if one.judgement.look_again is not None
+    ]
+    _copy(cursor, "benefits_due", "kind, person_id, about_id, \"on\"", lines)
+
+
+def _write_reviews(cursor: Any, act: Act, judged: Sequence[Judged]) -> None:
+    """Open a review for each person sent to a person (with a notice, once), close those that are decided now."""
+    for one in judged:
+        if one.judgement.outcome != Outcome.MANUAL:
+            continue
+        cursor.execute(
+            """
+            insert into benefits_manualreview
+              (kind, person_id, about_id, reasons, opened_by_run_id, opened_on, resolution)
+            values (%s, %s, %s, %s, %s, %s, '')
+            on conflict (person_id, kind, about_id) where resolved_at is null
+              do update set reasons = excluded.reasons where benefits_manualreview.reasons <> excluded.reasons
+            returning (xmax = 0)
+            """,
+            [act.kind.code, one.person_id, one.about_id, list(one.judgement.review), act.run_id, act.day],
+        )
+        row = cursor.fetchone()
+        if row and row[0] and one.judgement.message:
+            cursor.execute(
+                f"insert into registry_message ({_MESSAGE}) values (%s, %s, null, %s, %s, 'pending', '', 0)",
+                [one.person_id, one.judgement.message, json.dumps(one.judgement.payload), act.at],
+            )
+    decided = [one for one in judged if one.judgement.outcome != Outcome.MANUAL]
+    cursor.execute(
+        """
+        update benefits_manualreview as review
+           set resolved_at = %s, resolution = 'decided', decision_id = now_decided.decision_id
+          from unnest(%s::bigint[], %s::bigint[]) as now_decided (person_id, decision_id)
+         where review.person_id = now_decided.person_id and review.kind = %s and review.resolved_at is null
+        """,
+        [act.at, [one.person_id for one in decided], [one.decision_id for one in decided], act.kind.code],
+    )
+
+
+def codes(count: int) -> list[str]:
+    """So many unguessable codes of 16 signs (80 bits), without I, L, O and U."""
+    text = base64.b32encode(secrets.token_bytes(10 * count)).decode().translate(_CROCKFORD)
+    return [text[start : start + 16] for start in range(0, 16 * count, 16)]
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _text(text: str) -> str:
+    return text.translate(_ESCAPES) if "\\" in text or "\t" in text or "\n" in text or "\r" in text else text
+
+
+def _copy(cursor: Any, table: str, columns: str, lines: list[str]) -> None:
+    if lines:
+        cursor.copy_expert(f"copy {table} ({columns}) from stdin", StringIO("\n".join(lines) + "\n"))

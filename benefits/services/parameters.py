@@ -1,0 +1,142 @@
+"""Writes of the law: shipped numbers, numbers approved in the portal, frozen sets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import Approval, User
+from accounts.services.approvals import approval_approve, approval_propose
+from benefits.law import LawTable, ParameterRow, read_yaml
+from benefits.models import Parameter, ParameterSet
+
+APPROVAL_KIND = "law_parameter"
+
+
+@dataclass(frozen=True, slots=True)
+class LawLoaded:
+    """What `law_load` did: rows added, and rows on which the shipped papers and the database differ."""
+
+    added: int
+    differences: tuple[str, ...]
+
+
+def parameter_set_store(*, table: LawTable, at: datetime) -> ParameterSet:
+    """Store the table under its hash if it is not there, and return it."""
+    stored, _created = ParameterSet.objects.get_or_create(
+        pk=table.hash, defaults={"content": table.to_json(), "stored_at": at}
+    )
+    return stored
+
+
+@transaction.atomic
+def law_load(*, at: datetime) -> LawLoaded:
+    """Add the shipped numbers that the database does not hold yet; never touch what is there, report differences."""
+    present = {
+        (row.name, row.valid_from): row
+        for row in Parameter.objects.filter(superseded_at=None).select_for_update().order_by("id")
+    }
+    fresh, differences = [], []
+    for shipped in read_yaml():
+        row = present.get((shipped.name, shipped.valid_from))
+        if row is None:
+            fresh.append(
+                Parameter(**parameter_fields(shipped), origin=Parameter.Origin.SHIPPED, recorded_at=at)
+            )
+        elif (row.value, row.valid_to) != (text_of(shipped.value), shipped.valid_to):
+            differences.append(
+                f"{shipped.name} from {shipped.valid_from}: {row.value} here ({row.get_origin_display()}), "
+                f"{text_of(shipped.value)} shipped"
+            )
+    Parameter.objects.bulk_create(fresh)
+    return LawLoaded(len(fresh), tuple(differences))
+
+
+def parameter_propose(
+    *,
+    actor: User,
+    name: str,
+    value: str | None,
+    valid_from: date,
+    valid_to: date | None,
+    law: str,
+    source: str,
+    confidence: str,
+) -> Approval:
+    """Propose a number of the law; it holds only after a second person approved it. Raises ValidationError."""
+    known = Parameter.objects.filter(name=name).first()
+    if known is None:
+        raise ValidationError(_("There is no number of the law called %(name)s.") % {"name": name})
+    text = canonical(value, known.unit)
+    if (text is None) != (confidence == Parameter.Confidence.NONE):
+        raise ValidationError(_("A number that was not found has no value, and only that."))
+    payload = {
+        "name": name,
+        "value": text,
+        "unit": known.unit,
+        "valid_from": valid_from.isoformat(),
+        "valid_to": valid_to.isoformat() if valid_to else None,
+        "law": law,
+        "source": source,
+        "confidence": confidence,
+    }
+    return approval_propose(actor=actor, kind=APPROVAL_KIND, payload=payload)
+
+
+@transaction.atomic
+def parameter_approve(*, actor: User, approval: Approval, seen_hash: str, at: datetime) -> Parameter:
+    """Approve a proposed number as the second person: it replaces the row of the same name and first day."""
+    approved = approval_approve(actor=actor, approval=approval, seen_hash=seen_hash)
+    payload: dict[str, Any] = approved.payload
+    since = date.fromisoformat(payload["valid_from"])
+    until = date.fromisoformat(payload["valid_to"]) if payload["valid_to"] else None
+    Parameter.objects.filter(name=payload["name"], valid_from=since, superseded_at=None).update(superseded_at=at)
+    return Parameter.objects.create(
+        **{**payload, "valid_from": since, "valid_to": until},
+        origin=Parameter.Origin.PORTAL,
+        approval=approved,
+        recorded_at=at,
+    )
+
+
+def parameter_fields(row: ParameterRow) -> dict[str, Any]:
+    """The columns of a shipped row."""
+    return {
+        "name": row.name,
+        "value": text_of(row.value),
+        "unit": row.unit,
+        "valid_from": row.valid_from,
+        "valid_to": row.valid_to,
+        "law": row.law,
+        "source": row.source,
+        "confidence": row.confidence,
+    }
+
+
+def text_of(value: Decimal | date | None) -> str | None:
+    """A value as canonical text: 320 and 320.00 are one number."""
+    if value is None:
+        return None
+    if isinstance(value, date):
+        return value.isoformat()
+    text = format(value, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def canonical(value: str | None, unit: str) -> str | None:
+    """What a person typed as canonical text; raises ValidationError where it is no number or day."""
+    if value is None or not value.strip():
+        return None
+    try:
+        parsed = date.fromisoformat(value.strip()) if unit == "date" else Decimal(value.strip().replace(",", "."))
+    except (ValueError, ArithmeticError) as error:
+        raise ValidationError(_("“%(value)s” is not a number (or, for days, a date).") % {"value": value}) from error
+    if isinstance(parsed, Decimal) and not parsed.is_finite():
+        raise ValidationError(_("“%(value)s” is not a number (or, for days, a date).") % {"value": value})
+    return text_of(parsed)

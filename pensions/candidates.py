@@ -1,0 +1,155 @@
+"""Who a night of the old-age pension looks at: index reads with literal dates, so that the cost follows the changes."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from benefits.law.months import add_months
+from benefits.law.table import LawTable
+from benefits.runs.kinds import Scope
+from pensions.rules.ages import Sex, schedule
+
+EARLY_KINDS = ["person", "family", "hazard", "flight", "disability", "benefit"]
+"""Changes that may give the right before the general age."""
+
+OVER_AGE_KINDS = [*EARLY_KINDS, "identifier", "residence", "account", "dispute"]
+"""Changes that may settle the case of somebody over the age."""
+
+LONG_AGO = date(1850, 1, 1)
+
+
+def cutoff(table: LawTable, sex: Sex, day: date) -> date:
+    """The last birth date whose general pension age is reached on the day or before (Labour Pensions Act, art. 7)."""
+    return max(
+        (_last_birth(step.age, min(day, step.until - timedelta(days=1))) for step in schedule(table, sex).steps
+         if step.since <= day),
+        default=LONG_AGO,
+    )
+
+
+def _last_birth(months: int, day: date) -> date:
+    """The last birth date that is `months` old on the day; ends of months make it a short search."""
+    born = add_months(day, -months) + timedelta(days=3)
+    while add_months(born, months) > day:
+        born -= timedelta(days=1)
+    return born
+
+
+def old_age_candidates(scope: Scope, table: LawTable, *, kind: str, benefit: str) -> tuple[str, dict[str, Any]]:
+    """SQL of (person_id, about_id, why): each person once, with the strongest reason to be looked at."""
+    parts = [_REACHED, _DUE]
+    parts += [_BACKLOG, _UNDATED, _EARLY] if scope.reached_from is None else [_CHANGED]
+    if scope.law_changed:
+        parts.append(_LAW)
+    return (
+        "select person_id, null::bigint as about_id, min(why) as why from ("
+        + " union all ".join(parts)
+        + ") as looked_at group by person_id",
+        _parameters(scope, table, kind, benefit),
+    )
+
+
+def old_age_missed(scope: Scope, table: LawTable, *, benefit: str) -> tuple[str, dict[str, Any]]:
+    """SQL of person_id: over the age by the age itself, not by birth dates between literals, and without a pension."""
+    return _MISSED, _parameters(scope, table, "", benefit)
+
+
+def _parameters(scope: Scope, table: LawTable, kind: str, benefit: str) -> dict[str, Any]:
+    before = scope.reached_from or scope.day - timedelta(days=1)
+    return {
+        "kind": kind,
+        "benefit": benefit,
+        "day": scope.day,
+        "m_after": cutoff(table, "M", before),
+        "m_until": cutoff(table, "M", scope.day),
+        "f_after": cutoff(table, "F", before),
+        "f_until": cutoff(table, "F", scope.day),
+        "m_missed": LONG_AGO if scope.reached_from is None else cutoff(table, "M", before),
+        "f_missed": LONG_AGO if scope.reached_from is None else cutoff(table, "F", before),
+        "changes_from": scope.changes_from,
+        "changes_to": scope.changes_to,
+        "early_kinds": EARLY_KINDS,
+        "over_age_kinds": OVER_AGE_KINDS,
+    }
+
+
+_NO_PENSION = """not exists (
+  select from benefits_entitlement e where e.person_id = p.id and e.benefit = %(benefit)s and upper_inf(e.recorded))"""
+
+_OVER_AGE = """(p.sex = 'M' and p.birth_date <= %(m_until)s or p.sex = 'F' and p.birth_date <= %(f_until)s
+  or p.sex is null or p.birth_date is null)"""
+
+_REACHED = """
+select p.id as person_id, 'age' as why from registry_person p
+ where p.sex = 'M' and p.birth_date > %(m_after)s and p.birth_date <= %(m_until)s
+union all
+select p.id, 'age' from registry_person p
+ where p.sex = 'F' and p.birth_date > %(f_after)s and p.birth_date <= %(f_until)s
+"""
+
+_BACKLOG = f"""
+select p.id, 'age' from registry_person p
+ where p.sex = 'M' and p.birth_date <= %(m_after)s and {_NO_PENSION}
+union all
+select p.id, 'age' from registry_person p
+ where p.sex = 'F' and p.birth_date <= %(f_after)s and {_NO_PENSION}
+"""
+
+_DUE = """
+select d.person_id, 'due' from benefits_due d where d.kind = %(kind)s and d."on" <= %(day)s
+"""
+
+_UNDATED = """
+select p.id, 'undated' from registry_person p where p.sex is null or p.birth_date is null
+"""
+
+_EARLY = f"""
+select p.id, 'early' from registry_person p
+ where p.id in (
+   select a.person_id from registry_insuranceaccount a
+    where a.hazardous_months is null or a.hazardous_months > 0 or a.flight_months > 0
+   union
+   select r.person_id from registry_familyrelation r
+    where r.kind in ('child', 'ward') and upper_inf(r.recorded) group by 1 having count(*) >= 5
+   union
+   select r.person_id from registry_familyrelation r
+     join registry_person c on c.id = r.relative_id
+     join registry_disability d on d.person_id = c.id and upper_inf(d.recorded)
+    where r.kind in ('child', 'ward') and upper_inf(r.recorded) and lower(d.valid) < c.birth_date + interval '18 years')
+   and {_NO_PENSION}
+"""
+
+_CHANGED = f"""
+select p.id, 'change' from registry_person p
+ where p.id in (
+   with changed as materialized (
+     select person_id, kind from registry_factchange
+      where xid >= %(changes_from)s::text::xid8 and xid < %(changes_to)s::text::xid8 and kind = any(%(over_age_kinds)s))
+   select person_id from changed
+   union
+   select r.person_id from changed c join registry_familyrelation r on r.relative_id = c.person_id
+    where c.kind in ('person', 'disability') and r.kind in ('child', 'ward', 'spouse') and upper_inf(r.recorded))
+   and ({_OVER_AGE} or exists (
+     select from registry_factchange c
+      where c.xid >= %(changes_from)s::text::xid8 and c.xid < %(changes_to)s::text::xid8
+        and c.kind = any(%(early_kinds)s) and (c.person_id = p.id or c.person_id in (
+          select r.relative_id from registry_familyrelation r
+           where r.person_id = p.id and upper_inf(r.recorded)))))
+   and {_NO_PENSION}
+"""
+
+_LAW = """
+select d.person_id, 'law' from benefits_decision d
+ where d.benefit = %(benefit)s and d.outcome = 'refuse'
+   and not exists (select from benefits_decision later where later.supersedes_id = d.id)
+union all
+select r.person_id, 'law' from benefits_manualreview r where r.kind = %(kind)s and r.resolved_at is null
+"""
+
+_MISSED = f"""
+select p.id as person_id from registry_person p
+ where (p.sex = 'M' and p.birth_date > %(m_missed)s and p.birth_date <= %(m_until)s
+     or p.sex = 'F' and p.birth_date > %(f_missed)s and p.birth_date <= %(f_until)s)
+   and {_NO_PENSION}
+"""

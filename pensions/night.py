@@ -1,0 +1,142 @@
+"""The night that assigns old-age pensions: who is looked at, and how one person is judged."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from benefits.law.table import LawTable
+from benefits.models import Outcome
+from benefits.runs.kinds import Draft, Judgement, Scope
+from pensions.candidates import cutoff, old_age_candidates, old_age_missed
+from pensions.rules import RULE_VERSION
+from pensions.rules.old_age import PARAMETERS, judge_old_age
+from pensions.selectors import OldAgeCase, old_age_cases
+
+BENEFIT = "PEN-01"
+KIND = "old_age"
+FRESH_DAYS = 400
+"""An account balance older than this is not decided on by a machine: the yearly closing plus a month."""
+
+
+class OldAgeNight:
+    """Pensiyaçının dostu: the old-age pension on the day of the right, without an application."""
+
+    code = KIND
+    benefit = BENEFIT
+    rule_version = RULE_VERSION
+    law_names: Sequence[str] = PARAMETERS
+
+    def candidates(self, scope: Scope, table: LawTable) -> tuple[str, dict[str, Any]]:
+        """Return whoever reaches the age, is due again, or whose facts changed; by index."""
+        return old_age_candidates(scope, table, kind=KIND, benefit=BENEFIT)
+
+    def missed(self, scope: Scope, table: LawTable) -> tuple[str, dict[str, Any]]:
+        """Return everybody who reached the age in the night's stretch of days and holds no pension."""
+        return old_age_missed(scope, table, benefit=BENEFIT)
+
+    def facts(self, person_ids: Sequence[int], day: date) -> Mapping[int, OldAgeCase]:
+        """Return the cases of the people on the day."""
+        return old_age_cases(person_ids, day)
+
+    def judge(self, facts: OldAgeCase, day: date, table: LawTable) -> Judgement:
+        """Judge one person: the law, and before it the question whether a machine may decide at all."""
+        case, known = facts, facts.facts
+        if case.merged:
+            return Judgement(Outcome.MERGED)
+        if known.died is not None and known.died <= day:
+            return Judgement(Outcome.DECEASED)
+        if BENEFIT in case.holds:
+            return Judgement(Outcome.ALREADY_COVERED)
+        finding = judge_old_age(table, known, day)
+        if finding.outcome == "not_yet":
+            return Judgement(Outcome.POSTPONED, "not_yet", look_again=finding.look_again)
+        if known.resident is False:
+            return Judgement(Outcome.ABROAD, "abroad", look_again=finding.look_again)
+        stops = unfit(case, day)
+        if finding.outcome == "unknown":
+            stops += tuple(f"missing.{name}" for name in finding.missing) or finding.reasons
+        if stops:
+            return Judgement(
+                Outcome.MANUAL, stops[0], review=stops, message="pension_review", look_again=finding.look_again
+            )
+        trace = json.dumps(finding.assessment.trace(), ensure_ascii=False, separators=(",", ":"))
+        if finding.outcome == "yes":
+            return Judgement(
+                Outcome.AWARDED,
+                finding.basis or "",
+                Draft(
+                    BENEFIT,
+                    "award",
+                    facts_json(case),
+                    trace,
+                    finding.right_from,
+                    finding.monthly,
+                    finding.basis or "",
+                    reasons=finding.reasons,
+                ),
+                look_again=finding.look_again,
+                message="pension_awarded",
+            )
+        return Judgement(
+            Outcome.REFUSED,
+            finding.reasons[0] if finding.reasons else "",
+            Draft(BENEFIT, "refuse", facts_json(case), trace, instead=finding.instead or "", reasons=finding.reasons),
+            look_again=finding.look_again,
+            message="pension_refused",
+        )
+
+
+def unfit(case: OldAgeCase, day: date) -> tuple[str, ...]:
+    """Every reason why a machine may not decide on this person; empty if it may (the first gate)."""
+    facts = case.facts
+    stops = []
+    if facts.born is None:
+        stops.append("no_birth_date")
+    if facts.sex is None:
+        stops.append("no_sex")
+    if case.fins != 1:
+        stops.append("identity_unclear")
+    if case.possible_duplicate:
+        stops.append("possible_duplicate")
+    if case.disputed:
+        stops.append("open_dispute")
+    if case.holds:
+        stops.append("other_pension")
+    if facts.capital_as_of is not None and facts.capital_as_of < day - timedelta(days=FRESH_DAYS):
+        stops.append("account_not_fresh")
+    return tuple(stops)
+
+
+def facts_json(case: OldAgeCase) -> str:
+    """The facts of a decision as JSON text, unknown ones as null; `facts_from_json` reads them back."""
+    f = case.facts
+    return json.dumps(
+        {
+            "sex": f.sex,
+            "born": _iso(f.born),
+            "resident": f.resident,
+            "months_before_2006": f.months_before_2006,
+            "months_since_2006": f.months_since_2006,
+            "capital": None if f.capital is None else str(f.capital),
+            "capital_as_of": _iso(f.capital_as_of),
+            "capital_2006_2018": None if f.capital_2006_2018 is None else str(f.capital_2006_2018),
+            "children_raised_to_8": f.children_raised_to_8,
+            "child_with_disability": f.child_with_disability,
+            "lone_parent": f.lone_parent,
+            "hazardous_months": f.hazardous_months,
+            "flight_service_months": f.flight_service_months,
+            "left_flight_for_health": f.left_flight_for_health,
+            "next_child_turns_8": _iso(f.next_child_turns_8),
+        },
+        separators=(",", ":"),
+    )
+
+
+def _iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+__all__ = ["BENEFIT", "KIND", "OldAgeNight", "cutoff", "facts_json", "unfit"]

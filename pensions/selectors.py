@@ -1,0 +1,228 @@
+"""Facts for the rules of the old-age pension: a fixed number of queries, however many people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django.db import connection
+
+from benefits.law.months import add_months
+from pensions.rules.facts import OldAgeFacts
+
+MONTHS_TO_8 = 96
+MONTHS_TO_18 = 216
+WORKING_AGE_MONTHS = 180
+BEFORE_2006 = date(2006, 1, 1)
+MANY_CHILDREN = 5
+NOTHING = Decimal("0.00")
+
+
+@dataclass(frozen=True, slots=True)
+class OldAgeCase:
+    """A person before the two gates: what the rules read (`facts`), and what decides whether a machine may decide.
+
+    `holds` are the labour pensions in payment (catalogue codes); `fins` counts the FINs valid on the day.
+    """
+
+    facts: OldAgeFacts
+    merged: bool = False
+    possible_duplicate: bool = False
+    fins: int = 1
+    disputed: bool = False
+    holds: frozenset[str] = field(default_factory=frozenset)
+
+
+class Child(NamedTuple):
+    """A child of a person as the family register has it."""
+
+    id: int
+    born: date | None
+    died: date | None
+    since: date | None
+    until: date | None
+    ward: bool
+    in_care: bool
+    disabled: bool
+
+
+class Family(NamedTuple):
+    """What articles 8 asks about a person's children; None is unknown."""
+
+    raised: int | None
+    disabled: bool
+    next_turns_8: date | None
+    counted: tuple[Child, ...]
+
+
+NO_FAMILY = Family(0, False, None, ())
+
+_PEOPLE = """
+select p.id, p.sex, p.birth_date, p.died_on, p.merged_into_id is not null, p.possible_duplicate,
+       a.person_id is not null, a.months_before_2006, a.months_since_2006, a.capital, a.capital_as_of,
+       a.capital_2006_2018, a.hazardous_months, a.flight_months, a.left_flight_for_health,
+       (select count(*) from registry_identifier i
+         where i.person_id = p.id and i.kind = 'fin' and upper_inf(i.recorded) and i.valid @> %(day)s::date),
+       (select r.country = 'AZ' from registry_residence r
+         where r.person_id = p.id and upper_inf(r.recorded) and r.valid @> %(day)s::date),
+       exists (select from registry_dispute d where d.person_id = p.id and d.closed_at is null),
+       (select array_agg(distinct e.benefit) from benefits_entitlement e
+         where e.person_id = p.id and upper_inf(e.recorded) and e.benefit like 'PEN-%%'
+           and (upper_inf(e.valid) or upper(e.valid) > %(day)s::date))
+  from registry_person p left join registry_insuranceaccount a on a.person_id = p.id
+ where p.id = any(%(ids)s)
+"""
+
+_CHILDREN = """
+select r.person_id, c.id, c.birth_date, c.died_on, lower(r.valid), upper(r.valid), r.kind = 'ward', r.in_care,
+       exists (select from registry_disability d
+                where d.person_id = c.id and upper_inf(d.recorded)
+                  and lower(d.valid) < c.birth_date + interval '18 years')
+  from registry_familyrelation r join registry_person c on c.id = r.relative_id
+ where r.person_id = any(%(ids)s) and r.kind in ('child', 'ward') and upper_inf(r.recorded)
+ order by r.person_id, c.birth_date, c.id
+"""
+
+_LONE = """
+select father.person_id, father.relative_id,
+       father.in_care,
+       coalesce(bool_or(m.died_on <= %(day)s or mother.rights_lost), false),
+       coalesce(bool_or(exists (
+         select from registry_familyrelation s
+          where s.person_id = father.person_id and s.relative_id = mother.person_id and s.kind = 'spouse'
+            and upper_inf(s.recorded) and s.valid @> %(day)s::date)), false),
+       count(m.id)
+  from registry_familyrelation father
+  left join registry_familyrelation mother
+    on mother.relative_id = father.relative_id and mother.kind = 'child' and upper_inf(mother.recorded)
+   and mother.person_id <> father.person_id
+  left join registry_person m on m.id = mother.person_id
+ where father.person_id = any(%(ids)s) and father.kind in ('child', 'ward') and upper_inf(father.recorded)
+ group by 1, 2, 3
+"""
+
+
+def old_age_cases(person_ids: Sequence[int], day: date) -> dict[int, OldAgeCase]:
+    """The cases of the people on the day, in at most three queries; whoever does not exist is not in the answer."""
+    parameters = {"ids": list(person_ids), "day": day}
+    with connection.cursor() as cursor:
+        cursor.execute(_PEOPLE, parameters)
+        people = cursor.fetchall()
+        cursor.execute(_CHILDREN, parameters)
+        families = _families(cursor.fetchall(), day)
+        fathers = [row[0] for row in people if row[1] == "M" and _may_count(families.get(row[0], NO_FAMILY))]
+        lone: dict[int, bool | None] = {}
+        if fathers:
+            cursor.execute(_LONE, {"ids": fathers, "day": day})
+            lone = _lone_fathers(cursor.fetchall(), families)
+    return {row[0]: _case(row, day, families.get(row[0], NO_FAMILY), lone.get(row[0], False)) for row in people}
+
+
+def _case(row: tuple[Any, ...], day: date, family: Family, lone_parent: bool | None) -> OldAgeCase:
+    (
+        _id,
+        sex,
+        born,
+        died,
+        merged,
+        possible_duplicate,
+        has_account,
+        before_2006,
+        since_2006,
+        capital,
+        capital_as_of,
+        capital_2006_2018,
+        hazardous,
+        flight,
+        left_for_health,
+        fins,
+        at_home,
+        disputed,
+        holds,
+    ) = row
+    if not has_account:
+        # No account at the Fund: nothing was paid since 2006 and nothing is known of the years before.
+        since_2006, capital, capital_as_of, capital_2006_2018, flight, left_for_health = 0, NOTHING, day, NOTHING, 0, False
+    if before_2006 is None and born is not None and add_months(born, WORKING_AGE_MONTHS) >= BEFORE_2006:
+        before_2006 = 0
+    facts = OldAgeFacts(
+        sex=sex,
+        born=born,
+        died=died,
+        resident=at_home,
+        pensioner=bool(holds),
+        months_before_2006=before_2006,
+        months_since_2006=since_2006,
+        capital=capital,
+        capital_as_of=capital_as_of,
+        capital_2006_2018=capital_2006_2018,
+        children_raised_to_8=family.raised,
+        child_with_disability=family.disabled,
+        lone_parent=lone_parent,
+        hazardous_months=hazardous,
+        flight_service_months=flight,
+        left_flight_for_health=left_for_health,
+        next_child_turns_8=family.next_turns_8,
+    )
+    return OldAgeCase(facts, merged, possible_duplicate, fins, disputed, frozenset(holds or ()))
+
+
+def _families(rows: Iterable[tuple[Any, ...]], day: date) -> dict[int, Family]:
+    children: dict[int, list[Child]] = {}
+    for person_id, *columns in rows:
+        children.setdefault(person_id, []).append(Child(*columns))
+    return {person_id: family_of(of_person, day) for person_id, of_person in children.items()}
+
+
+def family_of(children: Sequence[Child], day: date) -> Family:
+    """What the children count for on the day: raised to 8 (a ward taken in before 8), a disability found before 18."""
+    raised, unknown, disabled = 0, 0, False
+    next_turns_8: date | None = None
+    counted = []
+    for child in children:
+        if child.born is None:
+            unknown += 1
+            continue
+        eighth = add_months(child.born, MONTHS_TO_8)
+        if (
+            (child.died is not None and child.died < eighth)
+            or (child.ward and child.since is not None and child.since >= eighth)
+            or (child.until is not None and child.until < eighth)
+        ):
+            continue
+        if eighth <= day:
+            raised += 1
+            disabled = disabled or child.disabled
+            counted.append(child)
+        elif next_turns_8 is None or eighth < next_turns_8:
+            next_turns_8 = eighth
+    known = None if unknown and raised < MANY_CHILDREN <= raised + unknown else raised
+    return Family(known, disabled, next_turns_8, tuple(counted))
+
+
+def _may_count(family: Family) -> bool:
+    """Whether it can matter that a father is alone: five children, a child with disability, or not known how many."""
+    return family.disabled or family.raised is None or family.raised >= MANY_CHILDREN
+
+
+def _lone_fathers(rows: Iterable[tuple[Any, ...]], families: dict[int, Family]) -> dict[int, bool | None]:
+    """Whether each father is alone with all children that count: the mother dead, deprived of rights, or divorced.
+
+    A mother whom the register does not know leaves it unknown.
+    """
+    lone: dict[int, bool | None] = {}
+    for father, child_id, in_care, mother_gone, married, mothers in rows:
+        if not any(child.id == child_id for child in families[father].counted):
+            continue
+        answer: bool | None = in_care and (mother_gone or not married)
+        if not mothers and in_care and not mother_gone:
+            answer = None
+        before = lone.get(father, True)
+        if answer is False or before is False:
+            lone[father] = False
+        else:
+            lone[father] = None if answer is None or before is None else True
+    return lone
