@@ -121,22 +121,18 @@ select p.id, 'early' from registry_person p
 """
 
 _CHANGED = f"""
-select p.id, 'change' from registry_person p
- where p.id in (
-   with changed as materialized (
-     select person_id, kind from registry_factchange
-      where xid >= %(changes_from)s::text::xid8 and xid < %(changes_to)s::text::xid8 and kind = any(%(over_age_kinds)s))
-   select person_id from changed
-   union
-   select r.person_id from changed c join registry_familyrelation r on r.relative_id = c.person_id
-    where c.kind in ('person', 'disability') and r.kind in ('child', 'ward', 'spouse') and upper_inf(r.recorded))
-   and ({_OVER_AGE} or exists (
-     select from registry_factchange c
-      where c.xid >= %(changes_from)s::text::xid8 and c.xid < %(changes_to)s::text::xid8
-        and c.kind = any(%(early_kinds)s) and (c.person_id = p.id or c.person_id in (
-          select r.relative_id from registry_familyrelation r
-           where r.person_id = p.id and upper_inf(r.recorded)))))
-   and {_NO_PENSION}
+select found.person_id, 'change' from (
+  with changed as materialized (
+    select person_id, kind from registry_factchange
+     where xid >= %(changes_from)s::text::xid8 and xid < %(changes_to)s::text::xid8 and kind = any(%(over_age_kinds)s))
+  select c.person_id from changed c where c.kind = any(%(early_kinds)s)
+  union
+  select r.person_id from changed c join registry_familyrelation r on r.relative_id = c.person_id
+   where c.kind in ('person', 'disability', 'family') and upper_inf(r.recorded)
+  union
+  select p.id from changed c join registry_person p on p.id = c.person_id where {_OVER_AGE}
+) as found join registry_person p on p.id = found.person_id
+ where {_NO_PENSION}
 """
 
 _LAW = """

@@ -10,13 +10,36 @@ from typing import Any
 from benefits.law.table import LawTable
 from benefits.models import Outcome
 from benefits.runs.kinds import Draft, Judgement, Scope
-from pensions.candidates import cutoff, old_age_candidates, old_age_missed
+from pensions.candidates import old_age_candidates, old_age_missed
 from pensions.rules import RULE_VERSION
-from pensions.rules.old_age import PARAMETERS, judge_old_age
+from pensions.rules.old_age import judge_old_age
 from pensions.selectors import OldAgeCase, old_age_cases
 
 BENEFIT = "PEN-01"
 KIND = "old_age"
+PARAMETERS = (
+    "old_age.retirement_age.M",
+    "old_age.retirement_age.F",
+    "old_age.minimum",
+    "old_age.expected_months",
+    "old_age.record_months",
+    "record_credit.years",
+    "record_credit.window_from",
+    "record_credit.window_until",
+    "early.children.count",
+    "early.children.months",
+    "early.disabled_child.count",
+    "early.disabled_child.months",
+    "early.fathers_from",
+    "early.hazardous.record.M",
+    "early.hazardous.record.F",
+    "early.hazardous.months",
+    "early.flight.record",
+    "early.flight.record_health",
+    "early.flight.months",
+)
+"""What the law must say on the night's own date; an index not yet published is no gap."""
+
 FRESH_DAYS = 400
 """An account balance older than this is not decided on by a machine: the yearly closing plus a month."""
 
@@ -27,6 +50,7 @@ class OldAgeNight:
     code = KIND
     benefit = BENEFIT
     rule_version = RULE_VERSION
+    review_message = "pension_review"
     law_names: Sequence[str] = PARAMETERS
 
     def candidates(self, scope: Scope, table: LawTable) -> tuple[str, dict[str, Any]]:
@@ -138,5 +162,3 @@ def facts_json(case: OldAgeCase) -> str:
 def _iso(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
 
-
-__all__ = ["BENEFIT", "KIND", "OldAgeNight", "cutoff", "facts_json", "unfit"]

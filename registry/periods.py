@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from django.utils import timezone
 from psycopg2.extras import DateRange, DateTimeTZRange
 
 BAKU = ZoneInfo("Asia/Baku")
@@ -32,3 +33,8 @@ def birthday(born: date, years: int) -> date:
         return born.replace(year=born.year + years)
     except ValueError:
         return date(born.year + years, 2, 28)
+
+
+def today() -> date:
+    """Return the business date of now, in Asia/Baku."""
+    return day_of(timezone.now())

@@ -63,6 +63,7 @@ class RunKind(Protocol):
     code: str
     benefit: str
     rule_version: str
+    review_message: str
     law_names: Sequence[str]
 
     def candidates(self, scope: Scope, table: LawTable) -> tuple[str, dict[str, Any]]:

@@ -17,6 +17,10 @@ from benefits.runs.locks import somebody_works, working
 from benefits.runs.opening import NightRefused, ParameterGap, run_open, scope_of
 from benefits.runs.work import CHUNK, Claim, Worker, judge_people
 from benefits.selectors import law_table
+from registry.periods import day_of
+
+SCHEDULE_GRACE = timedelta(minutes=75)
+"""The schedule rings at 00:45 in Baku; half an hour later a missing night is missed."""
 
 
 def run_night(*, kind: RunKind, day: date, actor: User | None = None, chunk: int = CHUNK) -> Run:
@@ -93,3 +97,34 @@ def dry_run(*, kind: RunKind, day: date) -> dict[str, Any]:
             if outcome in reasons:
                 reasons[outcome][judged.judgement.reason] += 1
     return {"found": len(people), **counted, "reasons": {name: dict(by) for name, by in reasons.items()}}
+
+
+def night_summary(run: Run) -> dict[str, Any]:
+    """One night as plain values: what `--json` prints and the ministry reads."""
+    counted = dict.fromkeys(Outcome.values, 0) | {k: v for k, v in run.counters.items() if k != "reasons"}
+    reasons = run.counters.get("reasons", {})
+    ended = run.finished_at or run.started_at
+    return {
+        "date": run.business_date.isoformat(),
+        "status": run.status,
+        "found": run.found,
+        **counted,
+        "manual_by_reason": reasons.get(Outcome.MANUAL, {}),
+        "refused_by_reason": reasons.get(Outcome.REFUSED, {}),
+        "balance_closed": run.balance_closed,
+        "seconds": round((ended - run.started_at).total_seconds(), 3),
+    }
+
+
+def sweep_nights(*, kind: RunKind, at: datetime) -> list[Run]:
+    """Resume the kind's broken-off night and do those that the schedule missed.
+
+    Tonight's own is left to the schedule until its time has passed; a kind that never ran waits for its first night.
+    """
+    if not Cursor.objects.filter(kind=kind.code).exists() and not Run.objects.filter(kind=kind.code).exists():
+        return []
+    if somebody_works(kind.code):
+        return []
+    broken = Run.objects.filter(kind=kind.code, status=Run.Status.RUNNING).first()
+    resumed = [run_join(kind=kind, run=broken)] if broken is not None else []
+    return resumed + nights_catch_up(kind=kind, through=day_of(at - SCHEDULE_GRACE))

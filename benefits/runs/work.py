@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import DatabaseError, connection, transaction
@@ -87,12 +88,10 @@ class Worker:
 
     def do(self, claims: Sequence[Claim]) -> None:
         """Judge the claimed and write all that follows, their item status included."""
-        with connection.cursor() as cursor:
-            cursor.execute("select transaction_timestamp()")
-            at = cursor.fetchone()[0]
+        at = transaction_instant()
         judged = judge_people(self.kind, claims, self.run, self.table)
         failpoint("judged")
-        chunk_write(Act(self.kind, self.run.business_date, at, self.run.parameters_id, self.run.pk), judged)
+        chunk_write(Act.of(self.kind, self.run.business_date, at, self.table, self.run.pk), judged)
         items_finish(judged)
 
     def _alone(self, claim: Claim) -> None:
@@ -107,10 +106,8 @@ class Worker:
                 if self._still_pending(claim):
                     sent = Judgement(Outcome.MANUAL, "write_refused", review=("write_refused",))
                     judged = [Judged(claim.person_id, claim.about_id, sent, claim.item_id)]
-                    with connection.cursor() as cursor:
-                        cursor.execute("select transaction_timestamp()")
-                        at = cursor.fetchone()[0]
-                    chunk_write(Act(self.kind, self.run.business_date, at, self.run.parameters_id, self.run.pk), judged)
+                    act = Act.of(self.kind, self.run.business_date, transaction_instant(), self.table, self.run.pk)
+                    chunk_write(act, judged)
                     items_finish(judged)
 
     @staticmethod
@@ -121,6 +118,14 @@ class Worker:
                 [claim.item_id],
             )
             return cursor.fetchone() is not None
+
+
+def transaction_instant() -> datetime:
+    """The instant at which the present transaction began, by the database's clock."""
+    with connection.cursor() as cursor:
+        cursor.execute("select transaction_timestamp()")
+        instant: datetime = cursor.fetchone()[0]
+    return instant
 
 
 def judge_people(kind: RunKind, claims: Sequence[Claim], run: Run, table: LawTable) -> list[Judged]:
@@ -148,12 +153,14 @@ def judge_one(kind: RunKind, facts: Mapping[int, Any], person_id: int, run: Run,
             Outcome.MANUAL,
             "parameter_gap",
             review=("parameter_gap",),
-            message=f"{kind.code}_review",
+            message=kind.review_message,
             payload={"parameter": gap.name, "day": gap.day.isoformat()},
         )
     except Exception:
         logger.exception("A judgement of the night %s failed", run)
-        return Judgement(Outcome.MANUAL, "judgement_failed", review=("judgement_failed",))
+        return Judgement(
+            Outcome.MANUAL, "judgement_failed", review=("judgement_failed",), message=kind.review_message
+        )
 
 
 def standing_refusals(benefit: str, person_ids: Sequence[int]) -> dict[int, tuple[int, str, tuple[str, ...]]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,14 +12,12 @@ from datetime import date, datetime, timedelta
 from io import StringIO
 from typing import Any
 
-import json
-
 from django.db import connection
 
+from benefits.law.table import LawTable
 from benefits.models import Outcome
 from benefits.runs.kinds import Judgement, RunKind
 
-APPEAL_DAYS = 30
 NULL = "\\N"
 _CROCKFORD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "0123456789ABCDEFGHJKMNPQRSTVWXYZ")
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
@@ -51,7 +50,15 @@ class Act:
     day: date
     at: datetime
     parameters: str
+    appeal_until: date | None
     run_id: int | None
+
+    @classmethod
+    def of(cls, kind: RunKind, day: date, at: datetime, table: LawTable, run_id: int | None) -> Act:
+        """The act of deciding on that day under that law; the term of appeal stays empty while the law's is not known."""
+        law = table.on(day)
+        days = law.get("decision.appeal_days") if law.has("decision.appeal_days") else None
+        return cls(kind, day, at, table.hash, None if days is None else day + timedelta(days=days), run_id)
 
 
 def chunk_write(act: Act, judged: Sequence[Judged]) -> None:
@@ -84,7 +91,7 @@ def _write_decisions(cursor: Any, act: Act, deciding: Sequence[Judged]) -> None:
     cursor.execute(
         "select nextval(pg_get_serial_sequence('benefits_decision', 'id')) from generate_series(1, %s)", [len(deciding)]
     )
-    appeal_until = (act.day + timedelta(days=APPEAL_DAYS)).isoformat()
+    appeal_until = NULL if act.appeal_until is None else act.appeal_until.isoformat()
     day, at, benefit = act.day.isoformat(), act.at.isoformat(), act.kind.benefit
     run = NULL if act.run_id is None else str(act.run_id)
     lines = []
