@@ -47,7 +47,7 @@ def node() -> Path:
 
 
 def ensure_packages(*, development: bool = False) -> Path:
-    """Installs the locked npm packages unless they are there, the tests' browser with them if asked; answers the folder."""
+    """Installs the locked npm packages unless they are there (the tests' browser if asked); answers their folder."""
     with _alone():
         _install(development=development)
     return NODE_MODULES

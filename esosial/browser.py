@@ -24,6 +24,11 @@ ARGUMENTS = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 )
+# The one that comes with it names folders of another machine, and a Chromium without a single font dies.
+FONTS = (
+    '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">'
+    "<fontconfig><dir>{fonts}</dir><dir>/usr/share/fonts</dir><cachedir>{cache}</cachedir></fontconfig>"
+)
 
 
 @dataclass(frozen=True)
@@ -79,6 +84,7 @@ def _unpacked() -> Chromium:
         for name in ("al2023", "swiftshader", "fonts"):
             with tarfile.open(fileobj=io.BytesIO(_inflated(package / f"{name}.tar.br"))) as archive:
                 archive.extractall(UNPACKED, filter="data")
+        (UNPACKED / "fonts.conf").write_text(FONTS.format(fonts=UNPACKED / "fonts", cache=UNPACKED / "fonts-cache"))
         (UNPACKED / ".unpacked").touch()
     return browser
 

@@ -8,6 +8,8 @@ from django.db import connections
 from esosial import local_services
 from tests import databases
 
+pytest_plugins = ["tests.front.browser"]
+
 RUN = "ESOSIAL_TEST_RUN"
 
 

@@ -13,3 +13,5 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 # Tasks run where they are called, so that a test sees their effect and their error.
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
+# Static files come from their sources: nothing is collected for a test.
+WHITENOISE_AUTOREFRESH = True
