@@ -103,7 +103,5 @@ def phone_normalise(text: str) -> str:
     digits = re.sub(r"[\s\-‐-―().]+", "", text)
     national = re.fullmatch(r"(?:\+994|00994|994|0)?([1-9]\d{8})", digits, re.ASCII)
     if national is None:
-        raise IdentifierError(
-            _("Write a phone number of Azerbaijan, for example 050 123 45 67."), code="phone"
-        )
+        raise IdentifierError(_("Write a phone number of Azerbaijan, for example 050 123 45 67."), code="phone")
     return f"+994{national[1]}"

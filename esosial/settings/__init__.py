@@ -6,6 +6,7 @@ Every choice of a deployment comes from the environment (`ESOSIAL_…`, `DATABAS
 from esosial.settings.base import *
 from esosial.settings.celery import *
 from esosial.settings.log import *
+from esosial.settings.messages import *
 from esosial.settings.runs import *
 from esosial.settings.security import *
 from esosial.settings.sign_in import *

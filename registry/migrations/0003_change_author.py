@@ -24,9 +24,7 @@ class Migration(migrations.Migration):
                 max_length=9,
             ),
         ),
-        migrations.AddField(
-            model_name="factchange", name="fact_id", field=models.BigIntegerField(null=True)
-        ),
+        migrations.AddField(model_name="factchange", name="fact_id", field=models.BigIntegerField(null=True)),
         migrations.AddField(
             model_name="factchange",
             name="actor",

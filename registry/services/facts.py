@@ -96,9 +96,7 @@ def fact_end(
         )
 
 
-def fact_correct(
-    *, actor: User | None, fact: F, at: datetime, source: str, source_ref: str = "", **changes: Any
-) -> F:
+def fact_correct(*, actor: User | None, fact: F, at: datetime, source: str, source_ref: str = "", **changes: Any) -> F:
     """Say that the fact was written wrong: the row is closed as corrected and one with `changes` takes its place."""
     if _FIXED & changes.keys():
         raise TypeError(f"A correction cannot change {', '.join(sorted(_FIXED & changes.keys()))}.")
@@ -118,11 +116,11 @@ def fact_void(*, actor: User | None, fact: F, at: datetime) -> F:
     return known
 
 
-def fact_move(*, actor: User | None, fact: F, to: Person, at: datetime) -> F:
+def fact_move(*, actor: User | None, fact: F, to: Person, at: datetime, link: str = "person") -> F:
     """Say that the fact belongs to another record of the same human being, when two records are merged."""
     with transaction.atomic():
         known = _reread(fact, to.pk)
-        return _replace(known, actor, at, Closed.CORRECTED, person=to)
+        return _replace(known, actor, at, Closed.CORRECTED, **{link: to})
 
 
 def _person(fact: Fact) -> int:
@@ -147,7 +145,11 @@ def _reread(fact: F, *more: int) -> F:
 def _replace(known: F, actor: User | None, at: datetime, how: Closed, **changes: Any) -> F:
     _close(known, at, how)
     skipped = {"id", "recorded", "closed_as", "replaces"}
-    values = {field.attname: getattr(known, field.attname) for field in known._meta.concrete_fields if field.name not in skipped}
+    values = {
+        field.attname: getattr(known, field.attname)
+        for field in known._meta.concrete_fields
+        if field.name not in skipped
+    }
     successor = type(known)(**values, recorded=known_from(at), replaces=known)
     for name, value in changes.items():
         setattr(successor, name, value)

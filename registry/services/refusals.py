@@ -69,7 +69,7 @@ ANY: str | Promise = _("The register does not accept this entry.")
 
 @contextmanager
 def refusals() -> Iterator[None]:
-    """Run a piece of a transaction; what the database refuses in it leaves as FactRefused, the transaction lives on."""
+    """Run a piece of a transaction: what the database refuses leaves as FactRefused, and the transaction lives on."""
     try:
         with transaction.atomic():
             yield

@@ -1,0 +1,187 @@
+"""The one door to a person's record: who may open it, for what, and the look that is written with it.
+
+Views, the API and the admin get a person from here and from nowhere else (a lint test holds it). The door opens in a
+transaction of its own, before any other: a look stands before anything is shown, and a refused try stands too.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Role, User
+from registry.models import Identifier, Person, Purpose, RecordLook, Representation
+from registry.periods import day_of
+from registry.selectors import may_act, people_search
+from registry.services.people import person_link_user
+
+ALLOWED: dict[str, frozenset[str]] = {
+    Role.CITIZEN: frozenset({Purpose.OWN, Purpose.REPRESENT}),
+    Role.OFFICER: frozenset({Purpose.CASE, Purpose.REVIEW, Purpose.SEARCH}),
+    Role.SUPERVISOR: frozenset({Purpose.CASE, Purpose.REVIEW, Purpose.SEARCH}),
+    Role.AUDITOR: frozenset({Purpose.AUDIT}),
+    Role.MINISTRY: frozenset({Purpose.ADMIN}),
+}
+SEARCHING: dict[str, Purpose] = {
+    Role.OFFICER: Purpose.SEARCH,
+    Role.SUPERVISOR: Purpose.SEARCH,
+    Role.AUDITOR: Purpose.AUDIT,
+    Role.MINISTRY: Purpose.ADMIN,
+}
+
+# One statement, nothing written when the row of this session stands already.
+OWN_LOOK = """
+insert into registry_recordlook (person_id, actor_id, role, office, purpose, about, refused, session, at)
+select %(person)s, %(actor)s, %(role)s, '', 'own', '', false, %(session)s, %(at)s
+where not exists (
+  select from registry_recordlook
+  where person_id = %(person)s and actor_id = %(actor)s and session = %(session)s and purpose = 'own'
+)
+on conflict do nothing
+"""
+
+
+class RecordHidden(Http404):
+    """There is no such record for this actor: the same answer whether it is absent or not theirs to see."""
+
+    def __init__(self) -> None:
+        super().__init__(str(_("There is no such record.")))
+
+
+def open_record(
+    *,
+    actor: User,
+    person: UUID | str,
+    purpose: Purpose,
+    about: str = "",
+    session: str = "",
+    scope: Representation.Scope = Representation.Scope.READ,
+    at: datetime | None = None,
+) -> Person:
+    """Return the person with this public id and write the look; RecordHidden (404) if absent or not for the actor.
+
+    `about` is what the look is for (a case, a decision), `scope` what a representative wants to do. A refused try is
+    written as such. Call it outside any transaction: RuntimeError otherwise.
+    """
+    at = at or timezone.now()
+    with transaction.atomic(durable=True):
+        found = _find(person)
+        refused = found is not None and not _may(actor, found, purpose, scope, at)
+        if found is not None:
+            _look([found], actor, purpose, about, session, at, refused=refused)
+    if found is None or refused:
+        raise RecordHidden
+    return found
+
+
+def open_own_record(user: User, session: str, at: datetime | None = None) -> Person:
+    """Return the record of the citizen who is signed in, one look a session; RecordHidden if the FIN is nobody's."""
+    at = at or timezone.now()
+    if user.role != Role.CITIZEN or not user.is_active:
+        raise RecordHidden
+    with transaction.atomic(durable=True):
+        found = Person.objects.filter(user=user).first() or person_link_user(user=user, day=day_of(at))
+        if found is not None:
+            _own_look(found, user, session, at)
+    if found is None:
+        raise RecordHidden
+    return found
+
+
+def search_records(
+    *, actor: User, query: str, about: str = "", session: str = "", limit: int = 20, at: datetime | None = None
+) -> list[Person]:
+    """Return the people whom a search by name or exact FIN finds, each with the look that the list already is.
+
+    RecordHidden for citizens: nobody but staff searches people.
+    """
+    at = at or timezone.now()
+    purpose = SEARCHING.get(actor.role)
+    if purpose is None or not actor.is_active:
+        raise RecordHidden
+    with transaction.atomic(durable=True):
+        found = people_search(query, limit, day_of(at))
+        _look(found, actor, purpose, about, session, at)
+    return found
+
+
+def session_digest(session: str) -> str:
+    """Return the name by which a look remembers a session; the session's key itself is a secret and is not kept."""
+    return hashlib.sha256(f"look:{session}".encode()).hexdigest() if session else ""
+
+
+def _find(public_id: UUID | str) -> Person | None:
+    try:
+        return Person.objects.filter(public_id=UUID(str(public_id))).first()
+    except ValueError:
+        return None
+
+
+def _may(actor: User, person: Person, purpose: Purpose, scope: Representation.Scope, at: datetime) -> bool:
+    if not actor.is_active or purpose not in ALLOWED.get(actor.role, frozenset()):
+        return False
+    if purpose == Purpose.OWN:
+        return person.user_id == actor.pk
+    if purpose == Purpose.REPRESENT:
+        own = Person.objects.filter(user=actor).first()
+        return own is not None and may_act(own, person, scope, day_of(at))
+    return not _is_own_file(actor, person)
+
+
+def _is_own_file(actor: User, person: Person) -> bool:
+    """Tell whether the employee is the person: nobody works on their own case."""
+    return (
+        bool(actor.staff_fin)
+        and Identifier.objects.filter(person=person, kind=Identifier.Kind.FIN, value=actor.staff_fin)
+        .present()
+        .exists()
+    )
+
+
+def _look(
+    people: Iterable[Person],
+    actor: User,
+    purpose: Purpose,
+    about: str,
+    session: str,
+    at: datetime,
+    *,
+    refused: bool = False,
+) -> None:
+    if purpose == Purpose.OWN and not refused:
+        for person in people:
+            _own_look(person, actor, session, at)
+        return
+    # A refused try to open another's record as one's own is one row a session, like the owner's use.
+    looks = [
+        RecordLook(
+            person=person,
+            actor=actor,
+            role=actor.role,
+            office=actor.office,
+            purpose=purpose,
+            about=about,
+            refused=refused,
+            session=session_digest(session),
+            at=at,
+        )
+        for person in people
+    ]
+    RecordLook.objects.bulk_create(looks, ignore_conflicts=purpose == Purpose.OWN)
+
+
+def _own_look(person: Person, user: User, session: str, at: datetime) -> None:
+    if not session:
+        raise ValueError("The owner's look needs the session it belongs to.")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            OWN_LOOK,
+            {"person": person.pk, "actor": user.pk, "role": user.role, "session": session_digest(session), "at": at},
+        )

@@ -1,0 +1,92 @@
+"""The words of messages: found by template and language in `<app>/texts/messages/<template>.yaml` of every app.
+
+A file holds `cabinet` (false: never shown among the notices) and `title`, `text` and `sms`, each in az, en and ru.
+Values of the payload stand as `{name}`; `{name:money}` and `{name:date}` write a sum of AZN and an ISO day as people do.
+"""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.apps import apps
+from django.conf import settings
+from django.utils.formats import date_format
+from django.utils.translation import override
+
+LANGUAGES = ("az", "en", "ru")
+PARTS = ("title", "text", "sms")
+_NARROW = "\N{NO-BREAK SPACE}"
+
+
+@dataclass(frozen=True, slots=True)
+class MessageWords:
+    """A message in one language: a heading, the text of the cabinet and of e-mail, and the short text of an SMS."""
+
+    title: str
+    text: str
+    sms: str
+
+
+class UnknownTemplate(LookupError):
+    """No app has a message of that name."""
+
+
+class _Writer(string.Formatter):
+    """Fills in a text; a value that the payload lacks is a KeyError, never a hole in a letter."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        if format_spec == "money":
+            return money(Decimal(value), self.language)
+        if format_spec == "date":
+            with override(self.language):
+                return date_format(date.fromisoformat(value), "j E Y", use_l10n=False)
+        return str(super().format_field(value, format_spec))
+
+
+def money(amount: Decimal, language: str) -> str:
+    """Return a sum of AZN as people write it: `71 357,25 ₼`, in English `71,357.25 ₼`."""
+    written = f"{amount:,.2f}"
+    if language != "en":
+        written = written.replace(",", _NARROW).replace(".", ",")
+    return f"{written}{_NARROW}₼"
+
+
+@cache
+def templates() -> dict[str, dict[str, Any]]:
+    """Return every message of every app by its name; ValueError if one lacks a language or stands twice."""
+    found: dict[str, dict[str, Any]] = {}
+    for app in apps.get_app_configs():
+        for file in sorted(Path(app.path, "texts", "messages").glob("*.yaml")):
+            content = yaml.safe_load(file.read_text(encoding="utf-8"))
+            if file.stem in found or any(not content.get(part, {}).get(code) for part in PARTS for code in LANGUAGES):
+                raise ValueError(f"The message {file.stem} stands twice or lacks a text in az, en or ru.")
+            found[file.stem] = content
+    return found
+
+
+def message_words(template: str, language: str, payload: Mapping[str, Any]) -> MessageWords:
+    """Return the words of a message; UnknownTemplate without such a text, KeyError if the payload lacks a value."""
+    try:
+        content = templates()[template]
+    except KeyError as error:
+        raise UnknownTemplate(template) from error
+    writer = _Writer(language if language in LANGUAGES else "az")
+    values = {"portal": settings.PORTAL_URL} | dict(payload)
+    title, text, sms = (writer.vformat(content[part][writer.language].strip(), (), values) for part in PARTS)
+    return MessageWords(title, text, sms)
+
+
+def in_cabinet() -> list[str]:
+    """Return the names of the messages that are notices; the others (codes) are only sent."""
+    return [name for name, content in templates().items() if content.get("cabinet", True)]
