@@ -72,7 +72,7 @@ def fin_normalise(text: str) -> str:
 
 
 def iban_normalise(text: str) -> str:
-    """Return an IBAN of Azerbaijan, 28 signs without spaces; IdentifierError if it cannot exist (ISO 13616, mod 97)."""
+    """Return an IBAN of Azerbaijan, 28 signs without spaces; IdentifierError if it cannot exist (ISO 13616)."""
     written = _SPACES.sub("", text).translate(str.maketrans("ıİ", "II")).upper()
     if not written.startswith("AZ"):
         raise IdentifierError(_("An account in Azerbaijan is needed: its IBAN begins with AZ."), code="country")

@@ -11,7 +11,7 @@ from django.utils.module_loading import import_string
 from registry.models import ContactPoint
 
 
-class DeliveryFailed(Exception):
+class DeliveryError(Exception):
     """The gateway did not take the message; it is tried again later."""
 
 
@@ -19,7 +19,7 @@ class MessageBackend(Protocol):
     """Takes one message to a phone number or an e-mail address; `key` is the same at every try of one message."""
 
     def send(self, *, channel: str, recipient: str, title: str, text: str, key: str) -> None:
-        """Hand the message over; DeliveryFailed if it was not taken."""
+        """Hand the message over; DeliveryError if it was not taken."""
 
 
 class ConsoleBackend:

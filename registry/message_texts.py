@@ -1,7 +1,7 @@
 """The words of messages: found by template and language in `<app>/texts/messages/<template>.yaml` of every app.
 
 A file holds `cabinet` (false: never shown among the notices) and `title`, `text` and `sms`, each in az, en and ru.
-Values of the payload stand as `{name}`; `{name:money}` and `{name:date}` write a sum of AZN and an ISO day as people do.
+Values of the payload stand as `{name}`; `{name:money}` and `{name:date}` write a sum and an ISO day as people do.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class MessageWords:
     sms: str
 
 
-class UnknownTemplate(LookupError):
+class UnknownTemplateError(LookupError):
     """No app has a message of that name."""
 
 
@@ -76,11 +76,11 @@ def templates() -> dict[str, dict[str, Any]]:
 
 
 def message_words(template: str, language: str, payload: Mapping[str, Any]) -> MessageWords:
-    """Return the words of a message; UnknownTemplate without such a text, KeyError if the payload lacks a value."""
+    """Return the words of a message; UnknownTemplateError without it, KeyError if the payload lacks a value."""
     try:
         content = templates()[template]
     except KeyError as error:
-        raise UnknownTemplate(template) from error
+        raise UnknownTemplateError(template) from error
     writer = _Writer(language if language in LANGUAGES else "az")
     values = {"portal": settings.PORTAL_URL} | dict(payload)
     title, text, sms = (writer.vformat(content[part][writer.language].strip(), (), values) for part in PARTS)

@@ -31,6 +31,7 @@ from registry.models import (
     Representation,
     Residence,
 )
+from registry.models.facts import FactQuerySet
 from registry.names import fold_name
 from registry.periods import ADULT_AT, birthday
 
@@ -51,6 +52,13 @@ SEARCH_LETTERS = 3
 QEPIK = Decimal("0.01")
 
 
+def rows_of(model: type[Fact], person_id: int) -> FactQuerySet:
+    """Return all rows of one kind of fact about a person, whatever became of them."""
+    manager: Any = model._default_manager
+    rows: FactQuerySet = manager.filter(person_id=person_id)
+    return rows
+
+
 class AzKey(Func):
     """`az_key(text)`: sorts as the Azerbaijani alphabet does."""
 
@@ -58,7 +66,7 @@ class AzKey(Func):
 
 
 def person_by_fin(fin: str, day: date) -> Person | None:
-    """Return who has this FIN on that day (the surviving record if two were merged), or None; IdentifierError if bad."""
+    """Return who has this FIN on that day (the survivor if two were merged) or None; IdentifierError if bad."""
     found = (
         Identifier.objects.filter(kind=Identifier.Kind.FIN, value=fin_normalise(fin))
         .alive_on(day)
@@ -121,7 +129,7 @@ def facts_as_known(person: Person, day: date, instant: datetime) -> KnownRecord:
     """Return the record as it stood at the instant, for that day, in 13 queries (contributions up to that year)."""
     version = PersonVersion.objects.filter(person=person, recorded_from__lte=instant, recorded_to__gt=instant).first()
     facts = {
-        model: list(model.objects.filter(person=person, valid__contains=day).known_at(instant).order_by("valid", "pk"))
+        model: list(rows_of(model, person.pk).filter(valid__contains=day).known_at(instant).order_by("valid", "pk"))
         for model in FACTS
     }
     contributions = Contribution.objects.filter(

@@ -10,7 +10,6 @@ from django.db.models import Func
 
 from registry.models.people import Person
 
-
 if TYPE_CHECKING:
     BigInteger = models.BigIntegerField[int, int]
 else:

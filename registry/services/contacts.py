@@ -23,6 +23,7 @@ CODE_LIVES = timedelta(minutes=10)
 CODE_TRIES = 5
 CODE_PAUSE = timedelta(minutes=1)
 CODES_A_DAY = 5
+EMAIL_LETTERS = 120
 
 
 class ContactCheck(TextChoices):
@@ -35,7 +36,7 @@ class ContactCheck(TextChoices):
 
 
 def contact_add(*, actor: User | None, person: Person, kind: str, value: str, at: datetime) -> ContactPoint:
-    """Store a phone number (as +994XXXXXXXXX) or an e-mail address of a person, not yet verified; FactRefused if bad."""
+    """Store a phone number (as +994XXXXXXXXX) or an e-mail address, not yet verified; FactRefused if it is none."""
     try:
         value = phone_normalise(value) if kind == ContactPoint.Kind.PHONE else _email(value)
     except ValidationError as error:
@@ -114,7 +115,7 @@ def _email(value: str) -> str:
     name, _at, domain = value.strip().rpartition("@")
     address = f"{name}@{domain.lower()}"
     validate_email(address)
-    if len(address) > ContactPoint._meta.get_field("value").max_length:
+    if len(address) > EMAIL_LETTERS:
         raise ValidationError(_("This e-mail address is too long."))
     return address
 

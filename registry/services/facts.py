@@ -31,6 +31,7 @@ from registry.models import (
     Residence,
 )
 from registry.periods import days, known_from
+from registry.selectors import rows_of
 from registry.services.changes import change_record, later_than, people_lock
 from registry.services.insurance import account_refresh
 from registry.services.refusals import FactRefused, refusals
@@ -81,7 +82,8 @@ def fact_end(
     """Say that the fact is true until `on`, that day not included; the row known so far is closed as ended."""
     with transaction.atomic():
         known = _reread(fact)
-        if on <= known.valid.lower:
+        since = known.valid.lower
+        if since is not None and on <= since:
             raise FactRefused("ends_before", _("It cannot end before it began. Withdraw it if it was never true."))
         if known.valid.upper is not None and known.valid.upper <= on:
             raise FactRefused("ended", _("It has already ended by that day."))
@@ -90,7 +92,7 @@ def fact_end(
             actor,
             at,
             Closed.ENDED,
-            valid=days(known.valid.lower, on),
+            valid=days(since, on),
             source=source or known.source,
             source_ref=known.source_ref if source_ref is None else source_ref,
         )
@@ -136,7 +138,7 @@ def _people(fact: Fact) -> list[int]:
 
 
 def _reread(fact: F, *more: int) -> F:
-    """Lock the people concerned and answer the row as it stands; the caller's copy may be stale or changed by a form."""
+    """Lock the people concerned and answer the row as it stands: the caller's copy may be stale or changed."""
     people_lock(*_people(fact), *more)
     known: F = type(fact).objects.get(pk=fact.pk)
     return known
@@ -174,7 +176,7 @@ def _close(known: Fact, at: datetime, how: Closed) -> None:
 def _not_into_the_past(fact: Fact, at: datetime) -> None:
     """Refuse an instant before the newest one known for this person and kind: it would rewrite what was known then."""
     newer = Q(recorded__startswith__gt=at) | Q(recorded__endswith__gt=at)
-    if type(fact).objects.filter(newer, person_id=_person(fact)).exists():
+    if rows_of(type(fact), _person(fact)).filter(newer).exists():
         raise FactRefused("instant", _("What is known later cannot be written as known earlier."))
 
 

@@ -84,7 +84,7 @@ def contribution_record(
     at: datetime,
     batch: ImportBatch | None = None,
 ) -> Contribution:
-    """Store what an insurer paid for a person in a year (12 sums in qəpik); an earlier row for it is closed as replaced.
+    """Store what an insurer paid for a person in a year (12 sums in qəpik); an earlier row for it is closed.
 
     FactRefused for a year before 2006, a sum below 0, a list that has not 12 sums.
     """

@@ -22,6 +22,7 @@ from registry.models import (
     LabourContract,
     Person,
 )
+from registry.selectors import rows_of
 from registry.services.changes import change_record, people_lock
 from registry.services.facts import fact_move
 from registry.services.insurance import account_refresh
@@ -75,7 +76,7 @@ def person_merge(*, actor: User | None, person: Person, into: Person, at: dateti
 def _facts(merged: Person, kept: Person, actor: User | None, at: datetime) -> list[str]:
     left = []
     for model in MOVING:
-        for fact in model.objects.filter(person=merged).present().order_by("pk"):
+        for fact in rows_of(model, merged.pk).present().order_by("pk"):
             try:
                 fact_move(actor=actor, fact=fact, to=kept, at=at)
             except FactRefused as refused:

@@ -9,8 +9,8 @@ from typing import Any
 
 from django.db import transaction
 
-from registry.message_backends import DeliveryFailed, MessageBackend, message_backend
-from registry.message_texts import UnknownTemplate, message_words
+from registry.message_backends import DeliveryError, MessageBackend, message_backend
+from registry.message_texts import UnknownTemplateError, message_words
 from registry.models import ContactCode, ContactPoint, Message, Person
 from registry.services.codes import code_of
 
@@ -32,7 +32,7 @@ def message_write(
 ) -> Message:
     """Store a message in the transaction of what it tells; the same thing about the same object is told once.
 
-    `payload` holds codes and values (sums and days as text), never words and never a secret. UnknownTemplate and
+    `payload` holds codes and values (sums and days as text), never words and never a secret. UnknownTemplateError and
     KeyError tell of a text that could not be written, before anything is stored.
     """
     if template != CONTACT_CODE:
@@ -53,12 +53,12 @@ def messages_relay(*, at: datetime, limit: int) -> int:
     under the same key; a refusal of the gateway is tried again at the next call, five times in all.
     """
     backend = message_backend()
-    sent = last = 0
+    sent, last = 0, 0
     for _turn in range(limit):
         with transaction.atomic():
             message = (
                 Message.objects.select_for_update(skip_locked=True, of=("self",))
-                .filter(state=Message.State.PENDING, pk__gt=last)
+                .filter(state=Message.State.PENDING, id__gt=last)
                 .select_related("person__user")
                 .order_by("pk")
                 .first()
@@ -75,11 +75,11 @@ def messages_relay(*, at: datetime, limit: int) -> int:
 def _deliver(message: Message, backend: MessageBackend, at: datetime) -> None:
     payload = dict(message.payload)
     if message.template == CONTACT_CODE:
-        code = ContactCode.objects.select_related("contact").get(pk=message.about_id)
-        contact: ContactPoint | None = code.contact
-        if code.expires_at <= at or code.used_at is not None:
+        code = ContactCode.objects.select_related("contact").filter(pk=message.about_id or 0).first()
+        if code is None or code.expires_at <= at or code.used_at is not None:
             message.state = Message.State.FAILED
             return
+        contact: ContactPoint | None = code.contact
         # The code is made anew from the secret key here: it stands in no table, neither before nor after.
         payload["code"] = code_of(code)
     else:
@@ -94,7 +94,7 @@ def _deliver(message: Message, backend: MessageBackend, at: datetime) -> None:
         backend.send(
             channel=contact.kind, recipient=contact.value, title=words.title, text=text, key=f"message-{message.pk}"
         )
-    except (DeliveryFailed, UnknownTemplate, KeyError, OSError):
+    except (DeliveryError, UnknownTemplateError, KeyError, OSError):
         logger.exception("Message %s could not be sent (try %s)", message.pk, message.tries)
         if message.tries >= MAX_TRIES:
             message.state = Message.State.FAILED

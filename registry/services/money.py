@@ -11,6 +11,7 @@ from accounts.models import User
 from registry.identifiers import iban_normalise
 from registry.models import BankAccount, Person, Source
 from registry.periods import day_of, days
+from registry.selectors import rows_of
 from registry.services.changes import people_lock
 from registry.services.facts import fact_correct, fact_end, fact_record
 from registry.services.messages import message_write
@@ -31,7 +32,7 @@ def bank_account_choose(
     day = day_of(at)
     with transaction.atomic():
         people_lock(person.pk)
-        before = BankAccount.objects.filter(person=person).alive_on(day).first()
+        before: BankAccount | None = rows_of(BankAccount, person.pk).alive_on(day).first()
         if before is not None and before.iban == iban:
             return before
         if before is not None and before.valid.lower == day:
