@@ -12,11 +12,14 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from benefits.law.money import to_qepik
-from benefits.law.table import Law
+from benefits.law.table import Law, MissingParameter
 
 DAY, FACT, PARAM, VALUE, CONDITION, ALL, ANY, DENY, NOTE = "<", "=", "@", "~", "?", "&", "|", "!", "+"
 """The kinds of steps: the day whose law is read from here on, a fact, a parameter, a value worked out, a condition with its
 answer, a group of the last n conditions (all of them, any of them), a refusal, a remark on the outcome."""
+
+ALWAYS = date.min
+"""The first day of rules whose own dates are in their parameters: they refuse no day."""
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -64,11 +67,11 @@ def kleene_any(met: Sequence[bool | None]) -> bool | None:
 class Assessment:
     """One judgement in progress and its trace; holds a `Law`, which `at` replaces when the day of the right moves."""
 
-    __slots__ = ("_get", "day", "law", "put", "steps", "version")
+    __slots__ = ("_bound", "day", "law", "notes", "steps", "version")
 
     def __init__(self, law: Law, version: str = "") -> None:
         self.steps: list[Any] = []
-        self.put = self.steps.extend
+        self.notes: tuple[str, ...] = ()
         self.version = version
         self.at(law)
 
@@ -76,61 +79,86 @@ class Assessment:
         """From here on the law of another day is read."""
         self.law = law
         self.day = law.day
-        self._get = law.get
-        self.put((DAY, "", law.day))
+        self._bound = law.bound
+        self.steps.extend((DAY, "", law.day))
 
     def fact(self, code: str, value: V) -> V:
         """A fact read by a rule; None is unknown."""
-        self.put((FACT, code, value))
+        self.steps.extend((FACT, code, value))
         return value
 
     def param(self, name: str) -> Any:
         """The value of a parameter on the day of the assessment; raises MissingParameter for a gap."""
-        value = self._get(name)
-        self.put((PARAM, name, value))
+        try:
+            value = self._bound[name]
+        except KeyError:
+            raise MissingParameter(name, self.day) from None
+        self.steps.extend((PARAM, name, value))
+        return value
+
+    def param_at(self, name: str, day: date) -> Any:
+        """The value of a parameter on another day than that of the assessment; raises MissingParameter for a gap."""
+        if day == self.day:
+            return self.param(name)
+        value = self.law.table.on(day).get(name)
+        self.steps.extend((PARAM, f"{name}:{day.isoformat()}", value))
         return value
 
     def value(self, code: str, value: V) -> V:
         """A value worked out on the way, shown with what was read before it."""
-        self.put((VALUE, code, value))
+        self.steps.extend((VALUE, code, value))
         return value
 
     def rounded(self, amount: Decimal, code: str = "rounded") -> Decimal:
         """An amount rounded half-up to the qəpik, shown as a step of its own."""
         amount = to_qepik(amount)
-        self.put((VALUE, code, amount))
+        self.steps.extend((VALUE, code, amount))
         return amount
 
     def condition(self, code: str, met: bool | None) -> bool | None:
         """A condition with its answer: met, not met, or unknown (None); it takes the facts and parameters read since the last one."""
-        self.put((CONDITION, code, met))
+        self.steps.extend((CONDITION, code, met))
         return met
 
     def all(self, code: str, met: Sequence[bool | None]) -> bool | None:
         """The last `len(met)` conditions or groups together: each of them is needed."""
-        self.put((ALL, code, len(met)))
+        self.steps.extend((ALL, code, len(met)))
         return kleene_all(met)
 
     def any(self, code: str, met: Sequence[bool | None]) -> bool | None:
         """The last `len(met)` conditions or groups together: one of them is enough."""
-        self.put((ANY, code, len(met)))
+        self.steps.extend((ANY, code, len(met)))
         return kleene_any(met)
 
     def deny(self, code: str) -> None:
         """A refusal with its reason; what a rule of an amount returns where there is no right."""
-        self.put((DENY, code, None))
+        self.steps.extend((DENY, code, None))
 
     def note(self, code: str) -> None:
         """A remark that belongs to the outcome: why it is as it is, or what is still to come."""
-        self.put((NOTE, code, None))
+        self.notes += (code,)
 
-    def mark(self) -> int:
+    def mark(self) -> tuple[int, tuple[str, ...]]:
         """The present length of the trace, for `back_to`."""
-        return len(self.steps)
+        return len(self.steps), self.notes
 
-    def back_to(self, mark: int) -> None:
+    def back_to(self, mark: tuple[int, tuple[str, ...]]) -> None:
         """Forgets all steps after the mark: the judgement of a day on which the right had not yet arisen."""
-        del self.steps[mark:]
+        del self.steps[mark[0] :]
+        self.notes = mark[1]
+
+    def unknown_facts(self, code: str) -> list[str]:
+        """The unknown facts that a condition looked at; empty if it was not asked."""
+        unknown: list[str] = []
+        for at in range(0, len(self.steps), 3):
+            kind = self.steps[at]
+            if kind == FACT and self.steps[at + 2] is None:
+                unknown.append(self.steps[at + 1])
+            elif kind == CONDITION:
+                if self.steps[at + 1] == code:
+                    return unknown
+                unknown = []
+        return []
 
     def trace(self) -> list[Any]:
         """The trace as a compact JSON-able list of codes and values; the first element is the version of the rules."""
@@ -140,6 +168,8 @@ class Assessment:
             value = steps[at + 2]
             flat.append(steps[at] + steps[at + 1])
             flat.append(value if value is None or isinstance(value, int | str) else str(value))
+        for note in self.notes:
+            flat += (NOTE + note, None)
         return flat
 
 
@@ -152,6 +182,9 @@ def rule(
         if (code, version) in RULES:
             raise ValueError(f"rule {code} version {version} is declared twice")
         RULES[code, version] = Rule(code, law, since, until, version)
+
+        if since == ALWAYS and until is None:
+            return function
 
         @wraps(function)
         def asked(a: Assessment, /, *args: P.args, **kwargs: P.kwargs) -> R:

@@ -42,18 +42,18 @@ def _bind(row: ParameterRow) -> Bound | None:
 class Law:
     """The values of the law on one day; made by `LawTable.on`, cheap to hold and shared by all who are judged on that day."""
 
-    __slots__ = ("_bound", "_rows", "day", "table")
+    __slots__ = ("_rows", "bound", "day", "table")
 
     def __init__(self, table: "LawTable", day: date, bound: dict[str, Bound], rows: dict[str, ParameterRow]) -> None:
         self.table = table
         self.day = day
-        self._bound = bound
+        self.bound = bound
         self._rows = rows
 
     def get(self, name: str) -> Any:
         """The value on this day: Decimal for money and percent, int for counts, date for dates; raises MissingParameter for a gap."""
         try:
-            return self._bound[name]
+            return self.bound[name]
         except KeyError:
             raise MissingParameter(name, self.day) from None
 
@@ -66,7 +66,7 @@ class Law:
 
     def has(self, name: str) -> bool:
         """Whether the parameter has a value on this day."""
-        return name in self._bound
+        return name in self.bound
 
 
 class LawTable:
