@@ -22,7 +22,7 @@ from accounts import sealing
 from accounts.middleware import mark_session_start
 from accounts.models import Role
 from accounts.national.id_token import fin_of, name_of
-from accounts.second_factor import REAL_FACTORS, has_second_factor
+from accounts.second_factor import REAL_FACTORS, has_second_factor, is_factor_fresh
 from accounts.services.citizens import SignInConflict, citizen_sign_in
 
 HOME_BY_ROLE = {
@@ -72,7 +72,10 @@ class AccountAdapter(DefaultAccountAdapter):
         return [method for method in methods if method["id"] != "reauthenticate"] or methods
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        """Whoever has just given the password need not repeat it to enrol the first second factor."""
+        """Not within five minutes of a second factor, nor of the password while the first factor is enrolled."""
+        user = self.request.user
+        if user.is_authenticated and is_factor_fresh(self.request, user):
+            return False
         if app == "allauth.mfa" and self._is_first_enrolment():
             return False
         required: bool = super().is_reauthentication_required(app=app, **kwargs)
