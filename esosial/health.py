@@ -2,31 +2,37 @@
 
 import datetime as dt
 
-from django.apps import apps
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Max
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
-from redis import Redis, RedisError
 
+from benefits.models import Run
 from esosial import local_services
+from esosial.local_services import given
 
 NIGHT_MAY_BE_OLD = dt.timedelta(hours=26)
 
 
 def alive(request: HttpRequest) -> HttpResponse:
     """Answer 200 as long as this process handles requests; nothing else is asked."""
-    return _plain({"status": "ok"}, 200)
+    return _answer({"status": "ok"}, 200)
 
 
 def ready(request: HttpRequest) -> HttpResponse:
-    """Answer 200 when the database, its migrations, the broker and the last night are in order, else 503 and what is not."""
-    checks = {"database": _database(), "broker": _broker(), "night": _night()}
-    bad = {name: why for name, why in checks.items() if why not in ("ok", "none yet")}
-    return _plain({"status": "unready" if bad else "ok", **checks}, 503 if bad else 200)
+    """Answer 200 when the database, its migrations and the broker are in order, else 503; says what is not.
+
+    A night that is late makes the answer "degraded", not 503: citizens can be served all the same.
+    """
+    checks = {"database": _database(), "broker": _broker()}
+    if any(found != "ok" for found in checks.values()):
+        return _answer({"status": "unready", **checks}, 503)
+    night = _night()
+    return _answer({"status": "degraded" if night == "late" else "ok", **checks, "night": night}, 200)
 
 
-def _plain(body: dict[str, str], status: int) -> JsonResponse:
+def _answer(body: dict[str, str], status: int) -> JsonResponse:
     response = JsonResponse(body, status=status)
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -44,21 +50,15 @@ def _database() -> str:
 
 def _broker() -> str:
     try:
-        client = Redis.from_url(local_services.addresses().redis_url, socket_timeout=2, socket_connect_timeout=2)
-        client.ping()
-        client.close()
-    except (RedisError, OSError, ValueError):
+        given.check_broker(local_services.addresses().redis_url)
+    except local_services.ServiceError:
         return "does not answer"
     return "ok"
 
 
 def _night() -> str:
-    """The newest finished night of any kind; a portal that has not had one yet is ready all the same."""
-    try:
-        run = apps.get_model("benefits", "Run")
-        finished = run.objects.filter(status="finished").order_by("-finished_at").values_list("finished_at", flat=True).first()
-    except (LookupError, DatabaseError):
-        return "none yet"
+    """Say how the newest finished night stands: none, ok or late."""
+    finished = Run.objects.filter(status=Run.Status.FINISHED).aggregate(newest=Max("finished_at"))["newest"]
     if finished is None:
-        return "none yet"
-    return "ok" if timezone.now() - finished < NIGHT_MAY_BE_OLD else "the last night is too old"
+        return "none"
+    return "ok" if timezone.now() - finished < NIGHT_MAY_BE_OLD else "late"

@@ -4,6 +4,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg2
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from esosial.local_services.places import POSTGRES_MAJOR, ServiceError
 
@@ -34,9 +36,9 @@ def check_broker(url: str, name: str = "REDIS_URL") -> None:
     """Make sure that a Redis or Valkey answers at `url`. Raises ServiceError with one line."""
     _check_form(url, name, ("redis", "rediss", "unix"), "redis://host:6379/0")
     try:
-        client = redis.Redis.from_url(url, socket_connect_timeout=_SECONDS, socket_timeout=_SECONDS)
-        client.ping()
-        client.close()
+        once = Retry(NoBackoff(), 0)
+        with redis.Redis.from_url(url, socket_connect_timeout=_SECONDS, socket_timeout=_SECONDS, retry=once) as client:
+            client.ping()
     except (redis.RedisError, OSError, ValueError) as error:
         raise ServiceError(
             f"Cannot use the broker at {name}={hide_password(url)}: {' '.join(str(error).split())}. "

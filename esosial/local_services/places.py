@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fcntl import LOCK_EX, flock
 from pathlib import Path
+from typing import Any
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 POSTGRES_MAJOR = 18
@@ -38,6 +39,10 @@ class Owner:
     def is_other(self) -> bool:
         """True when the servers do not run as ourselves."""
         return self.uid != os.geteuid()
+
+    def identity(self) -> dict[str, Any]:
+        """What `subprocess.run` needs to start a process as this account; nothing when it is our own."""
+        return {"user": self.uid, "group": self.gid, "extra_groups": []} if self.is_other else {}
 
 
 @dataclass(frozen=True)
@@ -70,6 +75,7 @@ class Place:
     @contextlib.contextmanager
     def locked(self) -> Iterator[None]:
         """Hold the place for one process at a time (an advisory file lock, freed by the kernel when we die)."""
+        own_folder(self.home.parent, 0o755)
         own_folder(self.home, 0o755)
         with (self.home / "lock").open("w") as lock:
             flock(lock, LOCK_EX)
@@ -97,10 +103,15 @@ def own_folder(path: Path, mode: int, owner: Owner | None = None) -> None:
     """
     uid = os.geteuid() if owner is None else owner.uid
     try:
-        path.mkdir(mode=mode, parents=True, exist_ok=True)
+        try:
+            path.mkdir(parents=True)
+        except FileExistsError:
+            pass
+        else:
+            path.chmod(mode)  # whatever the umask says
         found = path.lstat()
-        if owner is not None and owner.is_other and found.st_uid == os.geteuid():
-            shutil.chown(path, owner.uid, owner.gid)
+        if stat.S_ISDIR(found.st_mode) and found.st_uid == os.geteuid() != uid:
+            os.chown(path, uid, -1 if owner is None else owner.gid, follow_symlinks=False)
             found = path.lstat()
     except OSError as error:
         raise ServiceError(f"Cannot use the folder {path}: {error.strerror}. Make it writable.") from error

@@ -50,20 +50,21 @@ class _Server:
         beside = (libraries,) if libraries.exists() else ()
         self.bin = readable_binaries(package, place, self.owner, *beside) / "pginstall" / "bin"
 
-    def call(self, program: str, *arguments: object) -> int:
-        """Run one of PostgreSQL's programs as the owner; answer its exit status."""
+    def call(self, program: str, *arguments: object, log: Path = Path(os.devnull)) -> int:
+        """Run one of PostgreSQL's programs as the owner, its output going to `log`; answer its exit status."""
         try:
             # Never pipes: the server would inherit them and the caller would wait for their end for ever.
-            return subprocess.run(
-                [str(self.bin / program), *map(str, arguments)],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                cwd="/",
-                env=_ENVIRONMENT,
-                check=False,
-                **({"user": self.owner.uid, "group": self.owner.gid, "extra_groups": []} if self.owner.is_other else {}),
-            ).returncode
+            with log.open("w") as output:
+                return subprocess.run(
+                    [str(self.bin / program), *map(str, arguments)],
+                    stdin=subprocess.DEVNULL,
+                    stdout=output,
+                    stderr=output,
+                    cwd="/",
+                    env=_ENVIRONMENT,
+                    check=False,
+                    **self.owner.identity(),
+                ).returncode
         except OSError as error:
             raise ServiceError(
                 f"The local PostgreSQL does not run on this machine ({error}). Install PostgreSQL 18 and set DATABASE_URL."
@@ -78,8 +79,9 @@ class _Server:
         own_folder(half, 0o700, self.owner)
         options = ["-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"]
         options += ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-        if self.call("initdb", "-D", half, *options):
-            raise ServiceError(f"initdb could not make a database in {half}: is the disk full?")
+        log = self.place.home / "initdb.log"
+        if self.call("initdb", "-D", half, *options, log=log):
+            raise ServiceError(f"The local PostgreSQL could not make its files: {_last_line(log)} (log: {log})")
         half.rename(self.place.data)
 
     def run(self) -> None:
@@ -106,11 +108,16 @@ class _Server:
         log = self.place.data / "server.log"
         settings = ["listen_addresses=''", "max_connections=200", "max_wal_size=4GB", "jit=off"]
         if not self.place.durable:
-            settings += ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
+            # Safe against a killed server, not against a machine that loses power.
+            settings += ["fsync=off", "full_page_writes=off"]
         options = f"-k {self.place.sockets} " + " ".join(f"-c {setting}" for setting in settings)
         if self.call("pg_ctl", "start", "-w", "-t", int(_PATIENCE), "-D", self.place.data, "-l", log, "-o", options):
-            last = log.read_text(errors="replace").strip().splitlines()[-1:] if log.exists() else []
-            raise ServiceError(f"The local PostgreSQL did not start: {' '.join(last)} (log: {log})")
+            raise ServiceError(f"The local PostgreSQL did not start: {_last_line(log)} (log: {log})")
+
+
+def _last_line(log: Path) -> str:
+    lines = log.read_text(errors="replace").strip().splitlines() if log.exists() else []
+    return lines[-1] if lines else "no reason given"
 
 
 def _processes_in(folder: Path) -> list[int]:

@@ -8,6 +8,8 @@ import time
 from pathlib import Path
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from esosial.local_services.places import Owner, Place, ServiceError, own_folder, readable_binaries
 
@@ -34,7 +36,7 @@ def start(place: Place) -> None:
             stderr=subprocess.DEVNULL,
             cwd="/",
             check=False,
-            **({"user": owner.uid, "group": owner.gid, "extra_groups": []} if owner.is_other else {}),
+            **owner.identity(),
         )
     except OSError as error:
         raise ServiceError(
@@ -50,21 +52,22 @@ def start(place: Place) -> None:
 def stop(place: Place) -> None:
     """Stop the Valkey of `place` if it runs; its content goes."""
     if _answers(place):
-        client = redis.Redis(unix_socket_path=str(place.valkey_socket), socket_timeout=3)
-        try:
+        with _client(place) as client:
             client.shutdown(nosave=True)
-        finally:
-            client.close()
+
+
+def _client(place: Place) -> redis.Redis:
+    # No retries: the library would wait seconds for a server that we know may not run.
+    once = Retry(NoBackoff(), 0)
+    return redis.Redis(unix_socket_path=str(place.valkey_socket), socket_timeout=3, retry=once)
 
 
 def _answers(place: Place) -> bool:
-    client = redis.Redis(unix_socket_path=str(place.valkey_socket), socket_timeout=3, socket_connect_timeout=3)
     try:
-        return bool(client.ping())
+        with _client(place) as client:
+            return bool(client.ping())
     except (redis.RedisError, OSError):
         return False
-    finally:
-        client.close()
 
 
 def _binary(place: Place, owner: Owner) -> Path:

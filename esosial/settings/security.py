@@ -1,10 +1,13 @@
 """Secret, hosts, cookies, transport and what a browser may load."""
 
+from urllib.parse import urlsplit
+
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from esosial.settings.environment import DEMO, TLS, env
 from esosial.settings.secret import demo_secret
+from esosial.settings.sign_in import OIDC_ISSUER
 
 SECRET_KEY: str = env.str("ESOSIAL_SECRET_KEY", default="")
 SECRET_KEY_FALLBACKS: list[str] = env.list("ESOSIAL_SECRET_KEY_FALLBACKS", default=[])
@@ -48,8 +51,8 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
         "connect-src": [SELF],
         "font-src": [SELF],
-        # Sign-in leaves by redirect to the identity provider; forms themselves go nowhere else.
-        "form-action": [SELF, *env.list("ESOSIAL_FORM_ORIGINS", default=["http://127.0.0.1:8001"] if DEMO else [])],
+        # Sign-in is a form that ends, by redirect, at the identity provider; no form goes anywhere else.
+        "form-action": [SELF, "{0.scheme}://{0.netloc}".format(urlsplit(OIDC_ISSUER))] if OIDC_ISSUER else [SELF],
         "frame-ancestors": [NONE],
         "frame-src": [NONE],
         "img-src": [SELF, "data:"],
