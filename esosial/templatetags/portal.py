@@ -159,7 +159,10 @@ TEXT_WIDTHS = ((4, "govuk-input--width-4"), (10, "govuk-input--width-10"), (20, 
 @register.simple_tag
 def control(field: BoundField) -> SafeString:
     """The control of a form field with the classes of the look; its hint and errors are tied to it by Django."""
-    return field.as_widget(attrs={"class": " ".join(_control_classes(field))})
+    attrs: dict[str, Any] = {"class": " ".join(_control_classes(field))}
+    if field.field.widget.attrs.get("placeholder") == field.label:
+        attrs["placeholder"] = False  # it says the same again, and would vanish when somebody writes
+    return field.as_widget(attrs=attrs)
 
 
 @register.simple_tag
