@@ -9,8 +9,10 @@ from typing import Any
 
 from benefits.law.table import LawTable
 from benefits.models import Outcome
+from benefits.review_texts import ReviewTexts
 from benefits.runs.kinds import Draft, Judgement, Scope
 from pensions.candidates import old_age_candidates, old_age_missed
+from pensions.reviews import review_texts
 from pensions.rules import RULE_VERSION
 from pensions.rules.old_age import judge_old_age
 from pensions.selectors import OldAgeCase, old_age_cases
@@ -111,6 +113,10 @@ class OldAgeNight:
             look_again=finding.look_again,
             message="pension_refused",
         )
+
+    def review_texts(self) -> ReviewTexts:
+        """Return the words for every reason why a person has to decide."""
+        return review_texts()
 
 
 def unfit(case: OldAgeCase, day: date) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -135,7 +136,10 @@ class Due(models.Model):
 
 
 class ManualReview(models.Model):
-    """A person whom the night could not decide: one open row, with every reason, until somebody or a night decides."""
+    """A person whom the night could not decide: one open row, with every reason, until somebody or a night decides.
+
+    An officer who works on it holds it by `claimed_by`; one holds it at a time.
+    """
 
     class Resolution(models.TextChoices):
         DECIDED = "decided", _("decided by a later judgement")
@@ -147,6 +151,10 @@ class ManualReview(models.Model):
     reasons = ArrayField(models.CharField(max_length=40))
     opened_by_run = models.ForeignKey(Run, models.PROTECT, null=True, related_name="+", db_index=False)
     opened_on = models.DateField()
+    claimed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    claimed_at = models.DateTimeField(null=True)
     resolved_at = models.DateTimeField(null=True)
     resolution = models.CharField(max_length=9, choices=Resolution.choices, blank=True)
     resolved_by = models.ForeignKey(
@@ -157,7 +165,10 @@ class ManualReview(models.Model):
     class Meta:
         verbose_name = _("case for a person")
         verbose_name_plural = _("cases for a person")
-        indexes = [models.Index(fields=["opened_on", "id"], name="review_open", condition=Q(resolved_at=None))]
+        indexes = [
+            models.Index(fields=["opened_on", "id"], name="review_open", condition=Q(resolved_at=None)),
+            GinIndex(fields=["reasons"], name="review_open_reasons", condition=Q(resolved_at=None)),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["person", "kind", "about"],
@@ -166,4 +177,8 @@ class ManualReview(models.Model):
                 nulls_distinct=False,
             ),
             models.CheckConstraint(name="review_has_reason", condition=Q(reasons__len__gt=0)),
+            models.CheckConstraint(
+                name="review_claim_whole",
+                condition=Q(claimed_by=None, claimed_at=None) | Q(claimed_by__isnull=False, claimed_at__isnull=False),
+            ),
         ]

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from benefits.law.table import LawTable
+from benefits.review_texts import ReviewTexts
 
 
 @dataclass(slots=True)
@@ -77,6 +78,9 @@ class RunKind(Protocol):
 
     def judge(self, facts: Any, day: date, table: LawTable) -> Judgement:
         """Judge one person: pure, no reads, no clock."""
+
+    def review_texts(self) -> ReviewTexts:
+        """Return the words for every reason why a person has to decide."""
 
 
 def run_kinds() -> dict[str, RunKind]:

@@ -20,6 +20,14 @@ def lock_opening(kind: str) -> None:
         cursor.execute("select pg_advisory_xact_lock(%s, %s)", [OPENING, _key(kind)])
 
 
+def share_opening(kind: str) -> None:
+    """Keep the kind's nights from opening or closing until the transaction ends; others may share it."""
+    if not connection.in_atomic_block:
+        raise RuntimeError("the opening lock is held by a transaction")
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock_shared(%s, %s)", [OPENING, _key(kind)])
+
+
 @contextmanager
 def working(kind: str) -> Iterator[None]:
     """Say for as long as the block runs that this process works on the kind's night."""

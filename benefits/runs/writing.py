@@ -24,7 +24,7 @@ _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 _DECISION = (
     "id, code, person_id, about_id, benefit, outcome, decided_on, right_from, monthly_amount, basis, instead, reasons, "
-    "facts, facts_hash, known_at, rule_version, parameters_id, trace, run_id, supersedes_id, appeal_until"
+    "facts, facts_hash, known_at, rule_version, parameters_id, trace, run_id, decided_by_id, supersedes_id, appeal_until"
 )
 _ENTITLEMENT = "person_id, about_id, payee_id, benefit, monthly_amount, valid, recorded, decision_id, migrated"
 _MESSAGE = "person_id, template, about_id, payload, created_at, state, channel, tries"
@@ -44,7 +44,7 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """What is the same for every row of a chunk: the night or the moment that decides, and under which law."""
+    """What is the same for every row of a chunk: the night or the officer that decides, when, and under which law."""
 
     kind: RunKind
     day: date
@@ -52,13 +52,22 @@ class Act:
     parameters: str
     appeal_until: date | None
     run_id: int | None
+    decided_by_id: int | None = None
 
     @classmethod
-    def of(cls, kind: RunKind, day: date, at: datetime, table: LawTable, run_id: int | None) -> Act:
+    def of(
+        cls,
+        kind: RunKind,
+        day: date,
+        at: datetime,
+        table: LawTable,
+        run_id: int | None,
+        decided_by_id: int | None = None,
+    ) -> Act:
         """The act of deciding on that day under that law; the term of appeal stays empty while the law's is not known."""
         law = table.on(day)
         days = law.get("decision.appeal_days") if law.has("decision.appeal_days") else None
-        return cls(kind, day, at, table.hash, None if days is None else day + timedelta(days=days), run_id)
+        return cls(kind, day, at, table.hash, None if days is None else day + timedelta(days=days), run_id, decided_by_id)
 
 
 def chunk_write(act: Act, judged: Sequence[Judged]) -> None:
@@ -94,6 +103,7 @@ def _write_decisions(cursor: Any, act: Act, deciding: Sequence[Judged]) -> None:
     appeal_until = NULL if act.appeal_until is None else act.appeal_until.isoformat()
     day, at, benefit = act.day.isoformat(), act.at.isoformat(), act.kind.benefit
     run = NULL if act.run_id is None else str(act.run_id)
+    decided_by = NULL if act.decided_by_id is None else str(act.decided_by_id)
     lines = []
     for one, (decision_id,), code in zip(deciding, cursor.fetchall(), codes(len(deciding)), strict=True):
         draft = one.judgement.draft
@@ -122,6 +132,7 @@ def _write_decisions(cursor: Any, act: Act, deciding: Sequence[Judged]) -> None:
                     act.parameters,
                     _text(draft.trace),
                     run,
+                    decided_by,
                     NULL if one.standing is None else str(one.standing[0]),
                     appeal_until,
                 )

@@ -1,0 +1,59 @@
+"""The words for why a person has to decide: read from a YAML file of the app whose night sends the case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+LANGUAGES = ("az", "en", "ru")
+PARTS = ("title", "text", "way_out", "desk")
+OTHER = "other"
+"""The entry that stands in for a code without words of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewText:
+    """One reason in one language.
+
+    `title`, `text` (why) and `way_out` are for the citizen, `desk` says what the officer does; `asks` are the forms that
+    settle it (names of `registry.desk.forms`), in the order in which they are offered.
+    """
+
+    code: str
+    title: str
+    text: str
+    way_out: str
+    desk: str
+    asks: tuple[str, ...]
+
+
+class ReviewTexts:
+    """All reasons of one kind of night; ValueError when read if a language is missing."""
+
+    def __init__(self, path: Path) -> None:
+        self._entries: Mapping[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+        lacking = [
+            f"{code}.{part}.{language}"
+            for code, entry in self._entries.items()
+            for part in PARTS
+            for language in LANGUAGES
+            if not entry.get(part, {}).get(language)
+        ]
+        if lacking or OTHER not in self._entries:
+            raise ValueError(f"{path.name}: no text for {', '.join(lacking) or OTHER}")
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Every reason that has words, in the order of the file."""
+        return tuple(code for code in self._entries if code != OTHER)
+
+    def text(self, code: str, language: str) -> ReviewText:
+        """The words of a reason in az, en or ru (az for any other language); a reason without words is `other`."""
+        spoken = language if language in LANGUAGES else "az"
+        entry = self._entries.get(code) or self._entries[OTHER]
+        title, text, way_out, desk = (entry[part][spoken].strip() for part in PARTS)
+        return ReviewText(code, title, text, way_out, desk, tuple(entry.get("asks", ())))
