@@ -1,0 +1,279 @@
+"""What people did for a living: spells of work, the record before 2006, contributions by year, capital, today's pensions."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+import numpy.typing as npt
+
+from esosial.populate import dirt
+from esosial.populate.country import FIRST_YEAR, NEVER, SPELLS, Country, first_day, later, month_number, month_of, reached
+from esosial.populate.numbers import Ints
+from esosial.populate.people import ADULT, YEAR, Bools, People
+
+FIRST_MONTH = (FIRST_YEAR - 1900) * 12
+NEW_LAW = (2017 - 1900) * 12 + 6
+"""2017-07-01 as a month: capital so far grew by 80 per cent, the share of contributions that becomes capital by as much."""
+CREDIT_UNTIL = (2018 - 1900) * 12 + 6
+CHILDREN_FOR_EARLY = 5
+EIGHT_YEARS = 96
+LOW_WAGE_SHARE = 35
+"""No wage is below this per cent of the year's average: about the minimum wage."""
+
+
+@dataclass
+class Careers:
+    """Careers of a block: spells as months since 1900 in arrays (person, spell), the rest one value a person.
+
+    Money is in qəpik. `earlier` is months before 2006, `digitised` whether the state knows them. `wage_factor` is per mille of
+    the average wage. `hazard_months` and `flight_months` are 0 for almost everybody.
+    """
+
+    insured: Bools
+    start: Ints
+    end: Ints
+    employer: Ints
+    wage_factor: Ints
+    contract: npt.NDArray[np.bool_]
+    earlier: Ints
+    digitised: Bools
+    hazard_from: Ints
+    hazard_months: Ints
+    hazard_proven: Bools
+    flight_months: Ints
+    left_for_health: Bools
+
+
+@dataclass
+class Accounts:
+    """What follows from careers: `monthly` paid and `months` of record by (person, spell, year), capital in qəpik."""
+
+    monthly: Ints
+    first: Ints
+    paid_months: Ints
+    months: Ints
+    since: Ints
+    initial: Ints
+    capital: Ints
+    earned_2006_2018: Ints
+
+
+@dataclass
+class Pensions:
+    """Pensions that the old system pays: since when (days; NEVER for none) and how much a month, in qəpik."""
+
+    since: Ints
+    amount: Ints
+    fifth_child_8: Ints
+
+
+def make_careers(rng: np.random.Generator, country: Country, people: People) -> Careers:
+    """Draw careers that end with the pension age, death or emigration."""
+    count, age = len(people), people.age(country.day)
+    likely = np.where(age > 63, 0.985, np.where(people.male, 0.72, 0.6))
+    insured = (rng.random(count) < likely) & (age >= ADULT + 1) & (people.twin_of < 0)
+    started = people.born + ADULT * YEAR + rng.integers(0, 6 * YEAR, count)
+    age_day = np.where(people.male, reached(country.ages[True], people.born), reached(country.ages[False], people.born))
+    works_on = rng.random(count) < 0.12
+    stop = np.minimum(np.where(works_on, NEVER, age_day), np.minimum(people.died, people.abroad_since))
+    first = month_of(started)
+    last = np.minimum(month_of(np.minimum(stop, country.day)), country.month)
+    life = np.where(insured, (last - first).clip(0), 0)
+    start, end = _spells(rng, people, first, life, age)
+    number = country.employers // SPELLS
+    employer = (rng.random((count, SPELLS)) ** 2.2 * number).astype(np.int64).clip(max=number - 1) * SPELLS + np.arange(SPELLS)
+    person = np.exp(rng.normal(0.0, 0.4, count)) * np.where(people.male, 1.05, 0.85)
+    factor = (1000 * person[:, None] * np.exp(rng.normal(0.0, 0.2, (count, SPELLS)))).astype(np.int64).clip(250, 6000)
+    overlap = rng.random((count, SPELLS)) < dirt.CONTRACTS_OVERLAP
+    overlap[:, 0] = False
+    early = np.where(overlap, rng.integers(1, 12, (count, SPELLS)), 0)
+    start = np.where(end > start, np.maximum(start - early, first[:, None]), start)
+    earlier = (np.minimum(end, FIRST_MONTH) - np.minimum(start, FIRST_MONTH)).sum(axis=1)
+    hard = (rng.random(count) < np.where(people.male, 0.03, 0.007)) & (life > 120)
+    flew = (rng.random(count) < 0.0005) & (life > 120)
+    return Careers(
+        insured=insured,
+        start=start,
+        end=end,
+        employer=employer,
+        wage_factor=factor,
+        contract=rng.random((count, SPELLS)) >= dirt.CONTRIBUTIONS_WITHOUT_CONTRACT,
+        earlier=np.minimum(earlier, (FIRST_MONTH - first).clip(0)),
+        digitised=rng.random(count) >= dirt.EARLIER_RECORD_NOT_DIGITISED,
+        hazard_from=first,
+        hazard_months=np.where(hard, (life * rng.integers(20, 70, count)) // 100, 0),
+        hazard_proven=rng.random(count) >= dirt.HAZARD_NOT_PROVEN,
+        flight_months=np.where(flew, (life * rng.integers(40, 95, count)) // 100, 0),
+        left_for_health=rng.random(count) < 0.2,
+    )
+
+
+def _spells(rng: np.random.Generator, people: People, first: Ints, life: Ints, age: Ints) -> tuple[Ints, Ints]:
+    """Divide working lives into spells and gaps that fill them; few gaps for some people, wide ones for others."""
+    count = len(people)
+    idle = rng.beta(1.1, 2.6, count) * np.where(age > 60, 0.6, 1.0)
+    at_work = rng.gamma(2.0, 1.0, (count, SPELLS)) * (1 - idle)[:, None]
+    between = rng.gamma(1.5, 1.0, (count, SPELLS)) * idle[:, None] * 1.4
+    between[:, -1] = np.where(rng.random(count) < 0.6, 0.0, between[:, -1])
+    parts = np.empty((count, 2 * SPELLS))
+    parts[:, 0::2], parts[:, 1::2] = at_work, between
+    bounds = np.cumsum(parts, axis=1)
+    ends = (bounds / bounds[:, -1:] * life[:, None]).astype(np.int64)
+    ends[:, -1] = life
+    starts = np.zeros((count, SPELLS), dtype=np.int64)
+    starts[:, 1:] = ends[:, 1:-1:2]
+    return first[:, None] + starts, first[:, None] + ends[:, 0::2]
+
+
+def wages(country: Country, factor: Ints) -> Ints:
+    """Monthly wages (qəpik) by (person, spell, year) of people whose factors are per mille of the average wage."""
+    average = country.series.average_wage
+    earned: Ints = np.maximum(factor[:, :, None] * average[None, None, :] // 1000, average[None, None, :] * LOW_WAGE_SHARE // 100)
+    return earned
+
+
+def make_accounts(country: Country, careers: Careers) -> Accounts:
+    """Contributions and record by year, and the capital that follows from them (arts. 27 and 29; shares of law 543-VQD).
+
+    Until 2017-07-01 half of what was paid became capital, raised by 80 per cent on that day; since then 90 per cent. The index
+    of each 1 January is applied to what was there, rounded to the qəpik.
+    """
+    years = np.array(country.years)
+    opens = (years - 1900) * 12
+    closes = np.minimum(opens + 12, country.month)
+    start = np.maximum(careers.start, FIRST_MONTH)[:, :, None]
+    end = careers.end[:, :, None]
+    first = np.maximum(start, opens)
+    paid_months = (np.minimum(end, closes) - first).clip(0)
+    monthly = (wages(country, careers.wage_factor) * country.series.contribution_rate + 5_000) // 10_000
+    months = _without_overlap(careers, first, paid_months)
+    return account(country, careers, monthly=monthly, first=first, paid_months=paid_months, months=months)
+
+
+def account(
+    country: Country, careers: Careers, *, monthly: Ints, first: Ints, paid_months: Ints, months: Ints
+) -> Accounts:
+    """The account that follows from contributions already worked out by (person, spell, year)."""
+    count = len(careers.insured)
+    as_of = month_number(country.capital_as_of + timedelta(days=1))
+    initial = careers.earlier * 2_550
+    since = np.zeros(count, dtype=np.int64)
+    early = np.zeros(count, dtype=np.int64)
+
+    def paid_between(place: int, opens: int, closes: int) -> Ints:
+        begin = np.maximum(first[:, :, place], opens)
+        length = (np.minimum(first[:, :, place] + paid_months[:, :, place], closes) - begin).clip(0)
+        total: Ints = (length * monthly[:, :, place]).sum(axis=1)
+        return total
+
+    for place, year in enumerate(country.years):
+        if year > FIRST_YEAR and year <= country.series.last_index_year:
+            initial, since = country.indexed(initial, year), country.indexed(since, year)
+        opens = (year - 1900) * 12
+        closes = min(opens + 12, as_of)
+        before = (paid_between(place, opens, min(closes, NEW_LAW)) * 50 + 50) // 100
+        since, early = since + before, early + before
+        if opens < NEW_LAW <= opens + 12:
+            since, early = (since * 180 + 50) // 100, (early * 180 + 50) // 100
+        after = (paid_between(place, max(opens, NEW_LAW), closes) * 90 + 50) // 100
+        since = since + after
+        early = early + (paid_between(place, max(opens, NEW_LAW), min(closes, CREDIT_UNTIL)) * 90 + 50) // 100
+    return Accounts(
+        monthly=monthly,
+        first=first,
+        paid_months=paid_months,
+        months=months,
+        since=months.sum(axis=(1, 2)),
+        initial=initial,
+        capital=initial + since,
+        earned_2006_2018=early,
+    )
+
+
+def _without_overlap(careers: Careers, first: Ints, paid_months: Ints) -> Ints:
+    """Months of record: a month that two spells share counts once, in the earlier spell."""
+    latest = np.maximum.accumulate(careers.end, axis=1)
+    before = np.zeros_like(careers.end)
+    before[:, 1:] = latest[:, :-1]
+    counted = np.maximum(first, before[:, :, None])
+    months: Ints = (first + paid_months - counted).clip(0)
+    return np.minimum(months, paid_months)
+
+
+def make_pensions(rng: np.random.Generator, country: Country, people: People, careers: Careers, accounts: Accounts) -> Pensions:
+    """Who gets an old-age pension already: whoever had the age before the country's date and qualified, but for a backlog."""
+    fifth = _fifth_child_8(people)
+    since = np.full(len(people), NEVER, dtype=np.int64)
+    for male in (True, False):
+        group = people.male == male
+        steps = country.ages[male]
+        general = reached(steps, people.born)
+        early = reached(steps, people.born, 60)
+        needed = _need(country, f"early.hazardous.record.{'M' if male else 'F'}")
+        ground = np.where(careers.hazard_proven & (careers.hazard_months >= needed), early, NEVER)
+        if not male:
+            ground = np.minimum(ground, np.maximum(early, np.minimum(fifth, _disabled_child_8(people))))
+            flown = careers.flight_months >= _need(country, "early.flight.record")
+            ground = np.minimum(ground, np.where(flown, reached(steps, people.born, 180), NEVER))
+        since = np.where(group, np.minimum(general, ground), since)
+    qualified = _qualified(country, careers, accounts, since)
+    left = rng.random(len(people)) < dirt.PENSION_BACKLOG
+    clean = people.born_known & people.sex_known & (people.twin_of < 0)
+    reached_alive = (since < country.day) & (people.died > since) & (people.abroad_since > since)
+    has = reached_alive & qualified & clean & ~left
+    careers.digitised |= has
+    has_iban = has & (people.died == NEVER)
+    people.has_iban |= has_iban & (rng.random(len(people)) >= dirt.NO_BANK_ACCOUNT_OF_PENSIONERS)
+    law = country.table.on(country.on)
+    least, divisor = int(law.get("old_age.minimum") * 100), int(law.get("old_age.expected_months"))
+    amount = np.maximum((accounts.capital * 2 + divisor) // (2 * divisor), least)
+    return Pensions(since=np.where(has, since, NEVER), amount=amount, fifth_child_8=fifth)
+
+
+def _need(country: Country, name: str) -> int:
+    return int(country.table.on(country.on).get(name))
+
+
+def _fifth_child_8(people: People) -> Ints:
+    """The day on which a mother's fifth child had lived to 8; NEVER for fewer children."""
+    child = np.flatnonzero((people.mother >= 0) & (people.died - people.born > 8 * 366))
+    order = child[np.lexsort((people.born[child], people.mother[child]))]
+    mother = people.mother[order]
+    day = np.full(len(people), NEVER, dtype=np.int64)
+    if len(order) >= CHILDREN_FOR_EARLY:
+        back = CHILDREN_FOR_EARLY - 1
+        fifth = np.flatnonzero(mother[back:] == mother[:-back]) + back
+        eighth = later(people.born[order[fifth]], EIGHT_YEARS)
+        np.minimum.at(day, mother[fifth], eighth)
+    return day
+
+
+def _disabled_child_8(people: People) -> Ints:
+    """The day on which a mother's disabled child was established as such and had lived to 8."""
+    child = np.flatnonzero((people.mother >= 0) & people.disabled_child & (people.disabled_since < NEVER))
+    day = np.full(len(people), NEVER, dtype=np.int64)
+    when = np.maximum(later(people.born[child], EIGHT_YEARS), people.disabled_since[child])
+    np.minimum.at(day, people.mother[child], when)
+    return day
+
+
+def _qualified(country: Country, careers: Careers, accounts: Accounts, since: Ints) -> Bools:
+    """Whether capital or record of today suffice under the law of the day of the right (arts. 7, 22-1); old rights by record."""
+    law = country.table.on(country.on)
+    needed = int(law.get("old_age.minimum") * 100) * int(law.get("old_age.expected_months"))
+    record = careers.earlier + accounts.since
+    years = 1970 + np.minimum(since, country.day) * 400 // 146_097
+    credit = np.zeros(len(years), dtype=np.int64)
+    for year in np.unique(years).tolist():
+        of_year = country.table.on(date(year, 7, 1))
+        if of_year.has("record_credit.years"):
+            credit[years == year] = 12 * of_year.get("record_credit.years")
+    credited = np.where(accounts.earned_2006_2018 > 0, np.maximum(careers.earlier, credit), careers.earlier) + accounts.since
+    old = month_of(np.minimum(since, country.day)) < NEW_LAW
+    enough: Bools = (accounts.capital >= needed) | (credited >= 300) | (old & (record >= 60))
+    return enough & careers.insured
+
+
+def hazard_end(careers: Careers) -> Ints:
+    """First days after the hazardous work: twice as long as its months, for nobody does it all the time."""
+    return first_day(careers.hazard_from + 2 * careers.hazard_months)
