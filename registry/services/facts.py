@@ -187,9 +187,11 @@ def _insert(fact: Fact) -> None:
         elif isinstance(fact, BankAccount):
             fact.iban = iban_normalise(fact.iban)
             fact.bank = bank_of(fact.iban) or fact.bank
-        # The database checks references and periods; what is left is the form of each value.
-        links = [field.name for field in fact._meta.concrete_fields if isinstance(field, ForeignKey)]
-        fact.clean_fields(exclude={*links, "recorded", "closed_as"})
+        # The database checks references and periods, and unknown is a value: what is left is the form of each value.
+        fields = fact._meta.concrete_fields
+        unknown = {field.name for field in fields if field.null and getattr(fact, field.attname) is None}
+        links = {field.name for field in fields if isinstance(field, ForeignKey)}
+        fact.clean_fields(exclude={*unknown, *links, "recorded"})
     except ValidationError as error:
         raise FactRefused("value", " ".join(error.messages)) from error
     with refusals():

@@ -1,0 +1,117 @@
+"""What a person's own pages read besides the record: contacts, the account in use, notices in words, sources of facts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import connection
+
+from registry.message_texts import in_cabinet, message_words
+from registry.models import BankAccount, ContactPoint, Message, Person, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A message as its person reads it in the cabinet; `about_id` is the decision or paper meant."""
+
+    id: int
+    template: str
+    about_id: int | None
+    at: datetime
+    title: str
+    text: str
+    is_read: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FactSource:
+    """Where a kind of fact came from and since when it counts (balances) or is known (all others)."""
+
+    source: str
+    since: date | None
+
+    @property
+    def label(self) -> str:
+        """The source in the reader's language."""
+        return str(Source(self.source).label)
+
+
+_SOURCES = """
+select 'person', source, (recorded_from at time zone 'Asia/Baku')::date
+  from registry_person where id = %(person)s and recorded_from <= %(at)s
+union all
+select 'person', source, (recorded_from at time zone 'Asia/Baku')::date
+  from registry_personversion where person_id = %(person)s and recorded_from <= %(at)s and recorded_to > %(at)s
+union all
+select 'residence', source, (lower(recorded) at time zone 'Asia/Baku')::date
+  from registry_residence where person_id = %(person)s and recorded @> %(at)s and valid @> %(day)s
+union all
+select 'earlier', source, (lower(recorded) at time zone 'Asia/Baku')::date
+  from registry_earlierrecord where person_id = %(person)s and recorded @> %(at)s
+union all
+select 'capital', source, lower(valid)
+  from registry_capitalbalance where person_id = %(person)s and recorded @> %(at)s
+union all
+select 'hazard', source, (lower(recorded) at time zone 'Asia/Baku')::date
+  from registry_hazardouswork where person_id = %(person)s and recorded @> %(at)s
+union all
+select 'flight', source, (lower(recorded) at time zone 'Asia/Baku')::date
+  from registry_flightservice where person_id = %(person)s and recorded @> %(at)s
+union all
+select 'family', source, (lower(recorded) at time zone 'Asia/Baku')::date
+  from registry_familyrelation where person_id = %(person)s and recorded @> %(at)s and kind in ('child', 'ward')
+"""
+
+
+def fact_sources(person: Person, instant: datetime, day: date) -> dict[str, FactSource]:
+    """Return the newest source of each kind of fact as the state knew it at the instant, in one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SOURCES, {"person": person.pk, "at": instant, "day": day})
+        rows = sorted(cursor.fetchall(), key=lambda row: row[2] or date.min)
+    return {kind: FactSource(source, since) for kind, source, since in rows}
+
+
+def notices(person: Person, language: str, limit: int = 100) -> list[Notice]:
+    """Return the latest notices of a person in the language, the newest first."""
+    rows = Message.objects.filter(person=person, template__in=in_cabinet()).order_by("-created_at", "-pk")[:limit]
+    return [_worded(row, language) for row in rows]
+
+
+def _worded(row: Message, language: str) -> Notice:
+    words = message_words(row.template, language, row.payload)
+    return Notice(
+        row.pk, row.template, row.about_id, row.created_at, words.title, words.text, row.read_at is not None
+    )
+
+
+def unread_count(person: Person) -> int:
+    """Return how many notices the person has not opened."""
+    return Message.objects.filter(person=person, template__in=in_cabinet(), read_at=None).count()
+
+
+def own_notice(person: Person, number: int) -> Message | None:
+    """Return a notice of this person; None for anybody else's."""
+    return Message.objects.filter(person=person, pk=number, template__in=in_cabinet()).first()
+
+
+def contacts(person: Person) -> list[ContactPoint]:
+    """Return the numbers and addresses of a person in use or waiting for their code, verified ones first."""
+    return list(
+        ContactPoint.objects.filter(person=person, withdrawn_at=None).order_by("kind", "verified_at", "pk")
+    )
+
+
+def own_contact(person: Person, number: int) -> ContactPoint | None:
+    """Return a contact of this person that is in use or waits for its code; None for anybody else's."""
+    return ContactPoint.objects.filter(person=person, pk=number, withdrawn_at=None).first()
+
+
+def bank_account_on(person: Person, day: date) -> BankAccount | None:
+    """Return the account that the person is paid to on the day; None if none was chosen."""
+    return BankAccount.objects.filter(person=person).alive_on(day).first()
+
+
+def masked_iban(iban: str) -> str:
+    """Return an account with only its country, check digits, bank and last four signs: `AZ21 NABZ •••• 1944`."""
+    return f"{iban[:4]} {iban[4:8]} •••• {iban[-4:]}"

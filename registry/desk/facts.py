@@ -1,0 +1,140 @@
+"""The facts of a record that decisions read, each with its source, and the unknown ones marked as such."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from registry.models import (
+    CapitalBalance,
+    Dispute,
+    EarlierRecord,
+    Fact,
+    FamilyRelation,
+    FlightService,
+    HazardousWork,
+    Identifier,
+    InsuranceAccount,
+    Person,
+    Residence,
+    Source,
+)
+
+Value = date | Decimal | str | Promise | None
+
+
+@dataclass(frozen=True, slots=True)
+class DeskFact:
+    """One line of a record: `unit` says how the value is written (date, AZN, months, text); a value of None is unknown.
+
+    `since` is the first day on which it was true, `form` the form by which an officer adds or corrects it.
+    """
+
+    name: str
+    unit: str
+    value: Value | int
+    source: str = ""
+    since: date | None = None
+    form: str = ""
+
+
+def desk_facts(person: Person, day: date) -> list[DeskFact]:
+    """Return what the state holds on a person as of the day, in seven queries, unknown values included."""
+    account = InsuranceAccount.objects.filter(person=person).first()
+    return [
+        *_personal(person),
+        *_identifiers(person, day),
+        _residence(person, day),
+        *_earlier(person),
+        DeskFact(
+            _("Record since 2006"), "months", 0 if account is None else account.months_since_2006, _label(Source.FUND)
+        ),
+        _capital(person),
+        *_hazard(person),
+        *_flight(person),
+        *_family(person, day),
+    ]
+
+
+def open_disputes(person: Person) -> list[Dispute]:
+    """Return what the person says is wrong and nobody answered yet, oldest first."""
+    return list(Dispute.objects.filter(person=person, closed_at=None).order_by("opened_at", "pk"))
+
+
+def _personal(person: Person) -> list[DeskFact]:
+    source = _label(person.source)
+    lines = [
+        DeskFact(_("Date of birth"), "date", person.birth_date, source, form="birth_date"),
+        DeskFact(_("Sex"), "text", person.get_sex_display() if person.sex else None, source, form="sex"),
+    ]
+    if person.died_on is not None:
+        lines.append(DeskFact(_("Date of death"), "date", person.died_on, source))
+    if person.possible_duplicate:
+        lines.append(
+            DeskFact(_("Possible duplicate"), "text", _("another record is much like this one"), form="duplicate")
+        )
+    return lines
+
+
+def _identifiers(person: Person, day: date) -> list[DeskFact]:
+    known = Identifier.objects.filter(person=person).alive_on(day).order_by("kind")
+    lines = [_line(str(row.get_kind_display()), "text", row.value, row) for row in known]
+    if not any(row.kind == Identifier.Kind.FIN for row in known):
+        lines.insert(0, DeskFact(_("FIN"), "text", None, form="fin"))
+    return lines
+
+
+def _residence(person: Person, day: date) -> DeskFact:
+    home = Residence.objects.filter(person=person).alive_on(day).select_related("district").first()
+    if home is None:
+        return DeskFact(_("Place of residence"), "text", None, form="residence")
+    place = home.district.name if home.district is not None else _("abroad (%(country)s)") % {"country": home.country}
+    return _line(_("Place of residence"), "text", place, home, form="residence")
+
+
+def _earlier(person: Person) -> list[DeskFact]:
+    known = EarlierRecord.objects.filter(person=person).present().order_by("valid", "pk")
+    return [_line(_("Record before 2006"), "months", row.months, row, form="earlier_record") for row in known] or [
+        DeskFact(_("Record before 2006"), "months", None, form="earlier_record")
+    ]
+
+
+def _capital(person: Person) -> DeskFact:
+    balance = CapitalBalance.objects.filter(person=person).present().order_by("-valid").first()
+    if balance is None:
+        return DeskFact(_("Pension capital"), "AZN", None, _label(Source.FUND))
+    return _line(_("Pension capital"), "AZN", balance.amount, balance)
+
+
+def _hazard(person: Person) -> list[DeskFact]:
+    known = HazardousWork.objects.filter(person=person).present().order_by("valid", "pk")
+    return [
+        _line(_("Hazardous work: %(post)s") % {"post": row.post}, "months", row.months, row, form="hazardous_work")
+        for row in known
+    ]
+
+
+def _flight(person: Person) -> list[DeskFact]:
+    known = FlightService.objects.filter(person=person).present().order_by("valid", "pk")
+    return [_line(_("Flight service"), "months", row.months, row) for row in known]
+
+
+def _family(person: Person, day: date) -> list[DeskFact]:
+    kinds = Q(kind=FamilyRelation.Kind.CHILD) | Q(kind=FamilyRelation.Kind.WARD)
+    children = FamilyRelation.objects.filter(kinds, person=person).alive_on(day).count()
+    return [DeskFact(_("Children"), "text", str(children), _label(Source.CIVIL))]
+
+
+def _line(name: str, unit: str, value: Any, fact: Fact, form: str = "") -> DeskFact:
+    reference = f", {fact.source_ref}" if fact.source_ref else ""
+    return DeskFact(name, unit, value, f"{_label(fact.source)}{reference}", fact.valid.lower, form)
+
+
+def _label(source: str) -> str:
+    return str(Source(source).label)

@@ -1,0 +1,66 @@
+"""Two records that look alike: they are two people, or one, which two officers have to agree on."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import Approval, Role, User
+from accounts.services.approvals import ApprovalRefused, approval_approve, approval_propose
+from registry.models import FactChange, Person
+from registry.services.changes import change_record, people_lock
+from registry.services.merging import person_merge
+from registry.services.refusals import FactRefused
+
+MERGE_KIND = "person_merge"
+
+
+def duplicate_dismiss(*, actor: User, person: Person) -> Person:
+    """Say that the record is of a human being of its own; FactRefused if nobody doubted it any more."""
+    with transaction.atomic():
+        known = people_lock(person.pk)[person.pk]
+        if not known.possible_duplicate:
+            raise FactRefused("same", _("Nothing is different from what is already recorded."))
+        known.possible_duplicate = False
+        known.save(update_fields=["possible_duplicate"])
+        change_record(
+            people=[known.pk],
+            kind=FactChange.Kind.PERSON,
+            actor=actor,
+            verb=FactChange.Verb.CORRECTED,
+            fact_id=known.pk,
+        )
+    return known
+
+
+def merge_propose(*, actor: User, person: Person, into: Person, evidence: str, reason: str) -> Approval:
+    """Propose that `person` becomes a part of the record `into`; a supervisor who is somebody else decides."""
+    if person.pk == into.pk:
+        raise FactRefused("same", _("A record cannot be merged into itself."))
+    if person.merged_into_id is not None or into.merged_into_id is not None:
+        raise FactRefused("merged", _("This record was merged into another one. Write into that one."))
+    payload = {
+        "person": str(person.public_id),
+        "person_name": person.full_name,
+        "into": str(into.public_id),
+        "into_name": into.full_name,
+        "evidence": evidence,
+    }
+    return approval_propose(actor=actor, kind=MERGE_KIND, payload=payload, reason=reason)
+
+
+@transaction.atomic
+def merge_approve(*, actor: User, approval: Approval, seen_hash: str, at: datetime) -> Person:
+    """Merge as proposed, by a supervisor who is not the maker; ApprovalRefused, or FactRefused if it cannot be."""
+    if actor.role != Role.SUPERVISOR:
+        raise ApprovalRefused(_("Your role cannot decide on this."))
+    approved = approval_approve(actor=actor, approval=approval, seen_hash=seen_hash)
+    people = {
+        str(person.public_id): person
+        for person in Person.objects.filter(public_id__in=[approved.payload["person"], approved.payload["into"]])
+    }
+    return person_merge(
+        actor=actor, person=people[approved.payload["person"]], into=people[approved.payload["into"]], at=at
+    )
