@@ -132,11 +132,12 @@ def wages(country: Country, factor: Ints) -> Ints:
     return earned
 
 
-def make_accounts(country: Country, careers: Careers) -> Accounts:
+def make_accounts(country: Country, careers: Careers, monthly_of: Ints | None = None) -> Accounts:
     """Contributions and record by year, and the capital that follows from them (arts. 27 and 29; shares of law 543-VQD).
 
     Until 2017-07-01 half of what was paid became capital, raised by 80 per cent on that day; since then 90 per cent. The index
-    of each 1 January is applied to what was there, rounded to the qəpik.
+    of each 1 January is applied to what was there, rounded to the qəpik. `monthly_of` gives some people another monthly
+    contribution than their wages would (-1: none other).
     """
     years = np.array(country.years)
     opens = (years - 1900) * 12
@@ -146,11 +147,13 @@ def make_accounts(country: Country, careers: Careers) -> Accounts:
     first = np.maximum(start, opens)
     paid_months = (np.minimum(end, closes) - first).clip(0)
     monthly = (wages(country, careers.wage_factor) * country.series.contribution_rate + 5_000) // 10_000
+    if monthly_of is not None:
+        monthly = np.where((monthly_of >= 0)[:, None, None], monthly_of[:, None, None], monthly)
     months = _without_overlap(careers, first, paid_months)
-    return account(country, careers, monthly=monthly, first=first, paid_months=paid_months, months=months)
+    return _account(country, careers, monthly=monthly, first=first, paid_months=paid_months, months=months)
 
 
-def account(
+def _account(
     country: Country, careers: Careers, *, monthly: Ints, first: Ints, paid_months: Ints, months: Ints
 ) -> Accounts:
     """The account that follows from contributions already worked out by (person, spell, year)."""

@@ -79,16 +79,13 @@ def make_people(rng: np.random.Generator, country: Country, count: int) -> Peopl
     return people
 
 
-def _born(rng: np.random.Generator, country: Country, count: int) -> People:
-    pyramid = country.pyramid
-    group = np.searchsorted(pyramid.bounds, rng.random(count)).clip(max=len(pyramid.bounds) - 1)
-    low, high = pyramid.from_age[group] * 36_525 // 100, pyramid.to_age[group] * 36_525 // 100
-    age_in_days = low + rng.integers(0, 10**9, count) % (high - low)
-    nobody, no, never = np.full(count, NOBODY, dtype=np.int64), np.zeros(count, dtype=np.bool_), np.full(count, NEVER, dtype=np.int64)
-    zero = np.zeros(count, dtype=np.int64)
+def no_people(count: int) -> People:
+    """Arrays for `count` people of whom nothing is said yet: women born in 1970, known, at home, alone."""
+    nobody, never = np.full(count, NOBODY, dtype=np.int64), np.full(count, NEVER, dtype=np.int64)
+    no, zero = np.zeros(count, dtype=np.bool_), np.zeros(count, dtype=np.int64)
     return People(
-        male=pyramid.male[group],
-        born=country.day - age_in_days,
+        male=no.copy(),
+        born=zero.copy(),
         given=zero.copy(),
         surname=zero.copy(),
         patronymic=zero.copy(),
@@ -113,6 +110,16 @@ def _born(rng: np.random.Generator, country: Country, count: int) -> People:
         has_phone=no.copy(),
         has_iban=no.copy(),
     )
+
+
+def _born(rng: np.random.Generator, country: Country, count: int) -> People:
+    pyramid = country.pyramid
+    group = np.searchsorted(pyramid.bounds, rng.random(count)).clip(max=len(pyramid.bounds) - 1)
+    low, high = pyramid.from_age[group] * 36_525 // 100, pyramid.to_age[group] * 36_525 // 100
+    age_in_days = low + rng.integers(0, 10**9, count) % (high - low)
+    people = no_people(count)
+    people.male, people.born = pyramid.male[group], country.day - age_in_days
+    return people
 
 
 def _by_age(table: tuple[tuple[int, float], ...], ages: Ints) -> npt.NDArray[np.float64]:
