@@ -21,7 +21,6 @@ urlpatterns = [
     path("national/login/", client.login, name="national_login"),
     path("national/callback/", client.callback, name="national_callback"),
     path("national/cancelled/", social.login_cancelled, name="socialaccount_login_cancelled"),
-    path("national/error/", social.login_error, name="socialaccount_login_error"),
     path("second-factor/", staff_required(mfa.index), name="mfa_index"),
     path("second-factor/authenticate/", mfa.authenticate, name="mfa_authenticate"),
     path("second-factor/reauthenticate/", staff_required(mfa.reauthenticate), name="mfa_reauthenticate"),

@@ -1,0 +1,122 @@
+"""Every address of the portal and what each role gets there; an address without a row fails the build.
+
+A row names the address as the URL conf does (`namespace:name`, else the route), the method and body if it is not a
+plain GET, and the status for each role. `others` stands for every role not named. 404 is the answer for a wrong role:
+the page is absent for them. Arguments of the address are taken from `sample`, a function of the test's world.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+ROLES = ("anonymous", "citizen", "officer", "supervisor", "ministry", "auditor", "disabled")
+
+
+@dataclass(frozen=True)
+class Row:
+    """What one address answers: `Row("me:overview", citizen=200, anonymous=302, others=404)`.
+
+    `kwargs` are the arguments of the address, or a function from the world (the accounts by role) to them.
+    """
+
+    name: str
+    others: int | None = None
+    anonymous: int | None = None
+    citizen: int | None = None
+    officer: int | None = None
+    supervisor: int | None = None
+    ministry: int | None = None
+    auditor: int | None = None
+    disabled: int | None = None
+    method: str = "get"
+    data: dict[str, Any] = field(default_factory=dict)
+    kwargs: dict[str, Any] | Callable[[dict[str, Any]], dict[str, Any]] = field(default_factory=dict)
+
+    def expected(self, role: str) -> int:
+        """The status for the role; a disabled account is treated as the anonymous one unless the row says otherwise."""
+        asked = getattr(self, role)
+        if asked is None and role == "disabled":
+            asked = self.anonymous
+        answer = self.others if asked is None else asked
+        if answer is None:
+            raise AssertionError(f"{self.name}: no status for {role}")
+        return answer
+
+
+def public(name: str, status: int = 200, **more: Any) -> Row:
+    """An address that answers everybody alike."""
+    return Row(name, others=status, anonymous=status, **more)
+
+
+def staff(name: str, status: int = 200, **more: Any) -> Row:
+    """An address for every role of staff."""
+    return Row(name, anonymous=302, citizen=404, others=status, **more)
+
+
+def ministry_site(name: str, status: int = 200, **more: Any) -> Row:
+    """An address of the admin site: ministry and auditors."""
+    rest = {"ministry": status, "auditor": status} | more
+    return Row(name, anonymous=302, others=404, **rest)
+
+
+HOUSE = [
+    public("home"),
+    public("choose_language", 405),
+    public("choose_theme", 405),
+    public("api-schema"),
+]
+
+SIGN_IN = [
+    Row("account_login", anonymous=200, others=302),
+    Row("account_logout", anonymous=302, others=200),
+    public("account_inactive"),
+    staff("account_reauthenticate", 302),
+    staff("account_change_password"),
+    public("national_login"),
+    public("national_callback", 401),
+    public("socialaccount_login_cancelled"),
+    staff("mfa_index"),
+    Row("mfa_authenticate", anonymous=302, others=302),
+    staff("mfa_reauthenticate"),
+    staff("mfa_activate_totp", 302),
+    staff("mfa_deactivate_totp"),
+    staff("mfa_view_recovery_codes", 404),
+    staff("mfa_generate_recovery_codes"),
+    staff("mfa_download_recovery_codes", 404),
+    staff("mfa_list_webauthn"),
+    staff("mfa_add_webauthn"),
+    staff("mfa_reauthenticate_webauthn", 302),
+    staff("mfa_remove_webauthn", 404, kwargs={"pk": 1}),
+    staff("mfa_edit_webauthn", 404, kwargs={"pk": 1}),
+]
+
+ADMIN = [
+    ministry_site("admin:index"),
+    ministry_site("admin:login", 302),
+    ministry_site("admin:logout", 302),
+    ministry_site("admin:password_change", 302),
+    ministry_site("admin:password_change_done"),
+    ministry_site("admin:jsi18n"),
+    ministry_site("admin:autocomplete", 403),
+    ministry_site("admin:view_on_site", 404, kwargs={"content_type_id": 1, "object_id": 1}),
+    ministry_site("admin:app_list", kwargs={"app_label": "accounts"}),
+    ministry_site("admin/(?P<url>.*)$", 404, kwargs={"url": "x"}),
+]
+
+# Names of other parts' rows are added here; keep them sorted by part.
+ROWS: list[Row] = [*HOUSE, *SIGN_IN, *ADMIN]
+
+
+def admin_rows(model: str, pk: Callable[[dict[str, Any]], Any] | int, **more: int) -> list[Row]:
+    """The six addresses of a read-only model in the admin site; `more` changes a status, e.g. `changelist=403`."""
+    key = pk if callable(pk) else (lambda world: pk)
+    one: dict[str, Any] = {"kwargs": lambda world: {"object_id": key(world)}}
+    status = {"changelist": 200, "add": 403, "change": 200, "delete": 403, "history": 200} | more
+    return [
+        ministry_site(f"admin:{model}_changelist", status["changelist"]),
+        ministry_site(f"admin:{model}_add", status["add"]),
+        ministry_site(f"admin:{model}_change", status["change"], **one),
+        ministry_site(f"admin:{model}_delete", status["delete"], **one),
+        ministry_site(f"admin:{model}_history", status["history"], **one),
+        ministry_site(f"admin/{model.replace('_', '/', 1)}/<path:object_id>/", 302, **one),
+    ]
