@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
+from drf_spectacular.views import SpectacularAPIView
+from rest_framework.permissions import AllowAny
 
 from esosial.views.components import components
 from esosial.views.home import home
@@ -14,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("theme/", choose_theme, name="choose_theme"),
     path("accounts/", include("accounts.urls")),
     path("admin/", admin.site.urls),
+    path("api/schema/", SpectacularAPIView.as_view(permission_classes=[AllowAny]), name="api-schema"),
 ]
 
 if settings.DEBUG:

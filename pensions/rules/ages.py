@@ -11,6 +11,8 @@ from pensions.rules.facts import OldAgeFacts
 Sex = Literal["M", "F"]
 AGE = {"M": "old_age.retirement_age.M", "F": "old_age.retirement_age.F"}
 HAZARDOUS_RECORD = {"M": "early.hazardous.record.M", "F": "early.hazardous.record.F"}
+MANY_CHILDREN = {"M": "early.children_of_father", "F": "early.children"}
+DISABLED_CHILD = {"M": "early.disabled_child_of_father", "F": "early.disabled_child"}
 EARLY_PARAMETERS = (
     "early.children.count",
     "early.children.months_per_child",
@@ -214,9 +216,8 @@ def known_since(table: LawTable, sex: Sex, born: date, day: date, reduction: int
 def many_children(a: Assessment, sex: Sex, facts: OldAgeFacts) -> bool | None:
     """Five or more children raised to 8; a father only if they are with him, since the law of 2024 (art. 8)."""
     children = a.fact("children_raised_to_8", facts.children_raised_to_8)
-    return a.condition(
-        "early.children", kleene_all((_parent(a, sex, facts), enough(children, a.param("early.children.count"))))
-    )
+    met = kleene_all((_parent(a, sex, facts), enough(children, a.param("early.children.count"))))
+    return a.condition(MANY_CHILDREN[sex], met)
 
 
 @rule("early.disabled_child", law="Labour Pensions Act, art. 8", since=ALWAYS)
@@ -224,7 +225,7 @@ def disabled_child(a: Assessment, sex: Sex, facts: OldAgeFacts) -> bool | None:
     """A child with disability who lived to 8; a father as for five children (art. 8)."""
     disabled = a.fact("child_with_disability", facts.child_with_disability)
     lived = enough(a.fact("children_raised_to_8", facts.children_raised_to_8), a.param("early.disabled_child.count"))
-    return a.condition("early.disabled_child", kleene_all((_parent(a, sex, facts), disabled, lived)))
+    return a.condition(DISABLED_CHILD[sex], kleene_all((_parent(a, sex, facts), disabled, lived)))
 
 
 def _parent(a: Assessment, sex: Sex, facts: OldAgeFacts) -> bool | None:
@@ -241,7 +242,7 @@ def hazardous_work(a: Assessment, sex: Sex, facts: OldAgeFacts) -> bool | None:
     return a.condition("early.hazardous", enough(worked, a.param(HAZARDOUS_RECORD[sex])))
 
 
-@rule("early.flight", law="Labour Pensions Act, art. 9", since=ALWAYS)
+@rule("early.flight", law="Labour Pensions Act", since=ALWAYS)
 def flight_service(a: Assessment, sex: Sex, facts: OldAgeFacts) -> bool | None:
     """Women long enough in flight service, or less if they left it for their health (art. 9)."""
     if sex == "M":
@@ -259,6 +260,11 @@ class Early(NamedTuple):
     disabled_child: bool | None
     hazardous: bool | None
     flight: bool | None
+
+    def open_codes(self) -> list[str]:
+        """The codes of the grounds whose answer is unknown, those of mothers and of fathers."""
+        found = [f"early.{ground}" for ground, met in zip(self._fields, self, strict=True) if met is None]
+        return [*found, *(f"{code}_of_father" for code in found)]
 
 
 @rule("early", law="Labour Pensions Act, arts. 8 and 9", since=ALWAYS)

@@ -30,7 +30,7 @@ def age_is_reached(a: Assessment, sex: Sex | None, born: date | None, reached: R
     return a.condition("old_age.age", False if a.day < reached.possible else None)
 
 
-@rule("old_age.person", law="Labour Pensions Act, arts. 1 and 4", since=ALWAYS)
+@rule("old_age.person", law="Labour Pensions Act", since=ALWAYS)
 def person_may_receive(a: Assessment, facts: OldAgeFacts) -> tuple[bool | None, bool | None, bool | None]:
     """Alive, resident, and not a pensioner already: three conditions, each with its answer."""
     died = a.fact("died", facts.died)
@@ -184,7 +184,7 @@ def _missing(
     if aged is None:
         asked.append("old_age.age")
         if early is not None:
-            asked += [f"early.{ground}" for ground, met in zip(Early._fields, early, strict=True) if met is None]
+            asked += early.open_codes()
     asked += [code for code, met in zip(PERSONAL, alone, strict=True) if met is None]
     if found is not None:
         if found.met is None:

@@ -1,0 +1,86 @@
+"""The door through which anyone can test the law: cases in, explained answers out, no person touched and nothing written."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import yaml
+
+import benefits.asks
+import pensions.asks
+from benefits.law.cases import Ask, BadCaseError, CaseFacts, read_day
+from benefits.law.table import LawTable, MissingParameter
+
+ASKS: dict[str, Ask] = {**benefits.asks.ASKS, **pensions.asks.ASKS}
+"""Every question that can be answered, from all apps."""
+PLANNED = frozenset(
+    {
+        "disability_pension",
+        "survivor_pension",
+        "pension_recalculation",
+        "payroll",
+        "targeted_assistance",
+        "household",
+        "unemployment_insurance",
+        "benefit",
+        "sick_pay_split",
+    }
+)
+"""Questions that the door knows by name and cannot answer yet."""
+
+
+class BadCaseFileError(ValueError):
+    """A file of cases that is no YAML list; the message says where."""
+
+
+class _CaseLoader(yaml.SafeLoader):
+    """YAML of cases: days stay text, so that an impossible one spoils its own case only, and numbers with a point stay exact."""
+
+
+_CaseLoader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag not in ("tag:yaml.org,2002:timestamp",)]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+_CaseLoader.add_constructor("tag:yaml.org,2002:float", lambda loader, node: loader.construct_scalar(node))
+
+
+def read_cases(text: str | bytes) -> list[Any]:
+    """The cases of a YAML document; raises BadCaseFileError if it is not a list."""
+    try:
+        loaded = yaml.load(text, Loader=_CaseLoader)  # noqa: S506  (a SafeLoader with fewer types)
+    except (yaml.YAMLError, ValueError) as error:
+        raise BadCaseFileError("not readable as YAML: " + " ".join(str(error).split())) from None
+    if not isinstance(loaded, list):
+        raise BadCaseFileError("a list of cases is expected")
+    return loaded
+
+
+def answer(table: LawTable, case: Any) -> dict[str, Any]:
+    """One answer; a case that cannot be read, or a gap in the law, gives the outcome `error` with the field and the reason."""
+    if not isinstance(case, dict):
+        return {"id": None, "ask": None, "outcome": "error", "error": "case: a mapping of id, ask, on and facts is expected"}
+    told: dict[str, Any] = {"id": case.get("id"), "ask": case.get("ask")}
+    try:
+        return told | _answered(table, case)
+    except BadCaseError as error:
+        return told | {"outcome": "error", "error": str(error)}
+    except MissingParameter as gap:
+        return told | {"outcome": "error", "error": str(gap)}
+
+
+def _answered(table: LawTable, case: dict[Any, Any]) -> dict[str, Any]:
+    ask, day, facts = case.get("ask"), case.get("on", case.get(True)), case.get("facts")
+    if not isinstance(ask, str):
+        raise BadCaseError("ask", f"{ask!r} is not the name of a question")
+    if ask not in ASKS:
+        raise BadCaseError("ask", f"{ask}: not yet supported" if ask in PLANNED else f"unknown question {ask!r}")
+    if day is None:
+        raise BadCaseError("on", "the day of the question is missing")
+    facts = {} if facts is None else facts
+    if not isinstance(facts, dict):
+        raise BadCaseError("facts", "a mapping of names and values is expected")
+    return ASKS[ask](table, read_day("on", day), CaseFacts(facts)).as_dict()
+
+
+def answers(table: LawTable, cases: Sequence[Any]) -> Iterator[dict[str, Any]]:
+    """The answers in the order of the cases."""
+    return (answer(table, case) for case in cases)
