@@ -19,7 +19,7 @@ OTHER = "other"
 class ReviewText:
     """One reason in one language.
 
-    `title`, `text` (why) and `way_out` are for the citizen, `desk` says what the officer does; `asks` are the forms that
+    `title`, `text` (why) and `way_out` are for the citizen, `desk` is for the officer; `asks` are the forms that
     settle it (names of `registry.desk.forms`), in the order in which they are offered.
     """
 

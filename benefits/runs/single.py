@@ -18,15 +18,15 @@ from benefits.services.parameters import parameter_set_store
 from registry.services.changes import people_lock
 
 
-class PersonBusy(Exception):
+class PersonBusyError(Exception):
     """A night or another officer holds this person at the moment; nothing was written, try again."""
 
 
 def rejudge(*, kind: RunKind, person_id: int, day: date, at: datetime, actor: User | None) -> Judgement:
     """Judge one person on the day under the law of now, write all that follows, and return the judgement.
 
-    The open review is closed by `actor`, or holds the reasons that are left. Two officers, or an officer and a night, take
-    turns: whoever comes second judges what the first one left. Raises ParameterGap, and PersonBusy when the turn does
+    The open review is closed by `actor`, or holds the reasons left. Two officers, or an officer and a night, take
+    turns: whoever comes second judges what the first one left. Raises ParameterGap, and PersonBusyError when the turn does
     not come in time.
     """
     table = law_table()
@@ -36,7 +36,7 @@ def rejudge(*, kind: RunKind, person_id: int, day: date, at: datetime, actor: Us
         try:
             _take_turn(kind, person_id)
         except OperationalError as error:
-            raise PersonBusy from error
+            raise PersonBusyError from error
         parameter_set_store(table=table, at=at)
         judged = judge_people(kind, [Claim(0, person_id, None)], Run(kind=kind.code, business_date=day), table)
         chunk_write(Act.of(kind, day, at, table, None, None if actor is None else actor.pk), judged)

@@ -31,7 +31,7 @@ Value = date | Decimal | str | Promise | None
 
 @dataclass(frozen=True, slots=True)
 class DeskFact:
-    """One line of a record: `unit` says how the value is written (date, AZN, months, text); a value of None is unknown.
+    """One line of a record: `unit` says how the value is written (date, AZN, months, text); None is unknown.
 
     `since` is the first day on which it was true, `form` the form by which an officer adds or corrects it.
     """

@@ -51,7 +51,10 @@ class DayField(forms.DateField):
 
 
 class FactForm(forms.Form):
-    """What every form of a fact has: the paper. `heading` says what is asked, `main` which field a refusal belongs to."""
+    """What every form of a fact has: the paper.
+
+    `heading` says what is asked, `main` to which field a refusal belongs.
+    """
 
     heading: ClassVar[str | Promise]
     main: ClassVar[str]
@@ -88,7 +91,7 @@ class FactForm(forms.Form):
         raise TypeError(f"{type(self).__name__} writes nothing")
 
     def store(self, actor: User, at: datetime) -> bool:
-        """Keep the paper and write the fact in one transaction; False when it was refused, with the reason at its field."""
+        """Keep the paper and write the fact in one transaction; False when refused, with the reason at its field."""
         try:
             with transaction.atomic():
                 evidence = evidence_add(

@@ -1,0 +1,113 @@
+"""Taking a decision back: by a later one that supersedes it, proposed by one supervisor and approved by another."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from psycopg2.extras import DateTimeTZRange
+
+from accounts.models import Approval, Role, User
+from accounts.services.approvals import ApprovalRefused, approval_approve, approval_propose
+from benefits.models import Decision, Entitlement
+from benefits.runs.writing import codes
+from registry.models import FactChange
+from registry.services.changes import change_record, people_lock
+from registry.services.disputes import dispute_open
+from registry.services.messages import message_write
+
+ANNUL_KIND = "decision_annul"
+MESSAGE = "decision_annulled"
+
+
+def decision_annul_propose(*, actor: User, decision: Decision, reason: str) -> Approval:
+    """Propose to take a decision back, with the reason that the person will read, or raise ApprovalRefused."""
+    if not actor.is_active or actor.role != Role.SUPERVISOR:
+        raise ApprovalRefused(_("Your role cannot propose this."))
+    if not reason.strip():
+        raise ApprovalRefused(_("Say why the decision is taken back."))
+    _standing(decision)
+    if Approval.objects.pending().of_kind(ANNUL_KIND).filter(payload__decision=decision.code).exists():
+        raise ApprovalRefused(_("It is proposed already and waits for a second person."))
+    payload = {
+        "decision": decision.code,
+        "number": decision.number,
+        "person": str(decision.person.public_id),
+        "person_name": decision.person.full_name,
+        "benefit": decision.benefit,
+        "outcome": decision.outcome,
+        "decided_on": decision.decided_on.isoformat(),
+        "right_from": None if decision.right_from is None else decision.right_from.isoformat(),
+        "monthly_amount": None if decision.monthly_amount is None else str(decision.monthly_amount),
+        "facts_hash": decision.facts_hash,
+        "reason": reason.strip(),
+    }
+    return approval_propose(actor=actor, kind=ANNUL_KIND, payload=payload, reason=reason.strip())
+
+
+@transaction.atomic
+def decision_annul(*, actor: User, approval: Approval, seen_hash: str, day: date, at: datetime) -> Decision:
+    """Annul the proposed decision as the second supervisor; ApprovalRefused if it may not be or no longer stands.
+
+    Afterwards a superseding decision says so, nothing is owed by the old one, the person is told, and a dispute stands
+    open, so that no night decides anew before somebody has looked at the facts.
+    """
+    if actor.role != Role.SUPERVISOR:
+        raise ApprovalRefused(_("Your role cannot decide on this."))
+    approved = approval_approve(actor=actor, approval=approval, seen_hash=seen_hash)
+    decision = Decision.objects.select_related("person").get(code=approved.payload["decision"])
+    people_lock(decision.person_id)
+    _standing(decision)
+    facts = json.dumps(decision.facts, ensure_ascii=False, separators=(",", ":"))
+    annulment = Decision.objects.create(
+        code=codes(1)[0],
+        person=decision.person,
+        about=decision.about,
+        benefit=decision.benefit,
+        outcome=Decision.Outcome.ANNUL,
+        decided_on=day,
+        reasons=["annulled"],
+        facts=json.loads(facts),
+        facts_hash=decision.facts_hash,
+        known_at=at,
+        rule_version=decision.rule_version,
+        parameters=decision.parameters,
+        trace=[decision.rule_version],
+        decided_by=actor,
+        supersedes=decision,
+    )
+    for owed in Entitlement.objects.filter(decision=decision).present():
+        Entitlement.objects.filter(pk=owed.pk).update(recorded=DateTimeTZRange(owed.recorded.lower, at, "[)"))
+    change_record(
+        people=[decision.person_id],
+        kind=FactChange.Kind.BENEFIT,
+        actor=actor,
+        verb=FactChange.Verb.VOID,
+        fact_id=decision.pk,
+    )
+    dispute_open(
+        actor=actor,
+        person=decision.person,
+        fact_kind=FactChange.Kind.BENEFIT,
+        fact_id=decision.pk,
+        text=approved.payload["reason"],
+        at=at,
+    )
+    message_write(
+        person=decision.person,
+        template=MESSAGE,
+        at=at,
+        about_id=annulment.pk,
+        payload={"number": decision.number, "reason": approved.payload["reason"]},
+    )
+    return annulment
+
+
+def _standing(decision: Decision) -> None:
+    """Raise ApprovalRefused unless the decision is one that can be taken back."""
+    if decision.outcome == Decision.Outcome.ANNUL:
+        raise ApprovalRefused(_("This decision takes another one back already."))
+    if Decision.objects.filter(supersedes=decision).exists():
+        raise ApprovalRefused(_("A later decision stands in its place already."))
