@@ -232,4 +232,6 @@ def _text(text: str) -> str:
 
 def _copy(cursor: Any, table: str, columns: str, lines: list[str]) -> None:
     if lines:
-        cursor.copy_expert(f"copy {table} ({columns}) from stdin", StringIO("\n".join(lines) + "\n"))
+        # Only execute() turns the driver's errors into Django's by itself.
+        with connection.wrap_database_errors:
+            cursor.copy_expert(f"copy {table} ({columns}) from stdin", StringIO("\n".join(lines) + "\n"))

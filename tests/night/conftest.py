@@ -1,0 +1,25 @@
+"""The law in the database, and the kind of night under test."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from benefits.runs.kinds import RunKind, run_kind
+from benefits.services.parameters import law_load
+
+TODAY = date(2026, 11, 24)
+NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def law() -> None:
+    """All shipped numbers of the law."""
+    law_load(at=NOW)
+
+
+@pytest.fixture
+def old_age() -> RunKind:
+    """The night of the old-age pension."""
+    return run_kind("old_age")
