@@ -1,13 +1,13 @@
 """Real pages in a real Chromium: fixtures for every test that looks at a page.
 
 `open_page("/me/", user=user)` gives a Playwright page of the live server, signed in; `assert_accessible(page)` and
-`assert_fits(page)` say what is wrong with it. A page that logs an error (a script stopped by the content policy, a file
-that is not there) fails the test that opened it.
+`assert_fits(page)` say what is wrong with it. A page that logs an error (a script that the policy stops, a missing
+file) fails the test that opened it.
 """
 
 import os
 from collections.abc import Callable, Iterator
-from typing import Any, Protocol
+from typing import Protocol
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -16,9 +16,11 @@ from django.test import Client
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Response, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from accounts.models import User
 from esosial import assets
 from esosial.browser import ARGUMENTS, find
 from esosial.views.preferences import THEME_COOKIE
+from tests.sign_in import sign_in
 
 PHONE, DESKTOP = 390, 1280
 HEIGHTS = {PHONE: 844, DESKTOP: 900}
@@ -32,7 +34,8 @@ class OpenPage(Protocol):
         self,
         path: str,
         *,
-        user: Any = None,
+        user: User | None = None,
+        client: Client | None = None,
         width: int = DESKTOP,
         theme: str = "light",
         language: str = "az",
@@ -70,7 +73,8 @@ def open_page(chromium: Browser, live_server: LiveServer) -> Iterator[OpenPage]:
     def open_it(
         path: str,
         *,
-        user: Any = None,
+        user: User | None = None,
+        client: Client | None = None,
         width: int = DESKTOP,
         theme: str = "light",
         language: str = "az",
@@ -84,7 +88,12 @@ def open_page(chromium: Browser, live_server: LiveServer) -> Iterator[OpenPage]:
             reduced_motion="reduce",
         )
         closing.append(context.close)
-        context.add_cookies(_cookies(live_server.url, user, theme, language))
+        own = {THEME_COOKIE: theme, settings.LANGUAGE_COOKIE_NAME: language}
+        signed_in = sign_in(Client(), user) if user else client
+        cookies = {name: morsel.value for name, morsel in signed_in.cookies.items()} if signed_in else {}
+        context.add_cookies(
+            [{"name": name, "value": value, "url": live_server.url} for name, value in (own | cookies).items()]
+        )
         page = context.new_page()
         page.on("console", lambda message: _note(problems, message, status))
         page.on("pageerror", lambda error: problems.append(str(error)))
@@ -105,7 +114,9 @@ def assert_accessible(page: Page, *, best_practice: bool = False) -> None:
     found = Axe().run(page, options={"runOnly": rules}).response["violations"]
     told = [
         f"{violation['id']} ({violation['impact']}): {violation['help']}\n  "
-        + "\n  ".join(node["html"][:200] + " | " + str(node.get("failureSummary"))[:300] for node in violation["nodes"][:4])
+        + "\n  ".join(
+            node["html"][:200] + " | " + str(node.get("failureSummary"))[:300] for node in violation["nodes"][:4]
+        )
         for violation in found
     ]
     assert not told, f"{page.url}:\n" + "\n".join(told)
@@ -127,12 +138,3 @@ def _note(problems: list[str], message: ConsoleMessage, status: int) -> None:
     # The browser logs the answer that the test itself expects to be an error.
     if message.type == "error" and not (status >= 400 and "Failed to load resource" in message.text):
         problems.append(message.text)
-
-
-def _cookies(url: str, user: Any, theme: str, language: str) -> list[Any]:
-    cookies = {THEME_COOKIE: theme, settings.LANGUAGE_COOKIE_NAME: language}
-    if user is not None:
-        client = Client()
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-        cookies[settings.SESSION_COOKIE_NAME] = client.cookies[settings.SESSION_COOKIE_NAME].value
-    return [{"name": name, "value": value, "url": url} for name, value in cookies.items()]

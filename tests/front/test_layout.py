@@ -80,7 +80,10 @@ def test_a_citizen_sees_the_sections_that_exist_and_where_he_is() -> None:
 
 @pytest.mark.urls("tests.front.test_layout")
 def test_sections_follow_the_role() -> None:
-    assert [section.url for section in Portal(request_of("officer")).sections] == ["/test/staff/", "/test/staff/cases/"]
+    assert [section.url for section in Portal(request_of("officer")).sections] == [
+        "/test/staff/",
+        "/test/staff/cases/",
+    ]
     assert [section.url for section in Portal(request_of("ministry")).sections][-1] == "/admin/"
     assert Portal(request_of("")).sections == []
 
