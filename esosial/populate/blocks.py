@@ -41,7 +41,8 @@ def _make_shared(number: int, first_person: int, count: int) -> dict[str, bytes]
 def make_blocks(country: Country, first_person: int, count: int) -> Iterator[dict[str, bytes]]:
     """All blocks of `count` people in order; made by two processes where there are more than a few."""
     tasks = [
-        (number + 1, first_person + start, min(BLOCK, count - start)) for number, start in enumerate(range(0, count, BLOCK))
+        (number + 1, first_person + start, min(BLOCK, count - start))
+        for number, start in enumerate(range(0, count, BLOCK))
     ]
     if len(tasks) <= AHEAD:
         for task in tasks:

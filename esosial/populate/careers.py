@@ -7,7 +7,17 @@ import numpy as np
 import numpy.typing as npt
 
 from esosial.populate import dirt
-from esosial.populate.country import FIRST_YEAR, NEVER, SPELLS, Country, first_day, later, month_number, month_of, reached
+from esosial.populate.country import (
+    FIRST_YEAR,
+    NEVER,
+    SPELLS,
+    Country,
+    first_day,
+    later,
+    month_number,
+    month_of,
+    reached,
+)
 from esosial.populate.numbers import Ints
 from esosial.populate.people import ADULT, YEAR, Bools, People
 
@@ -17,6 +27,7 @@ NEW_LAW = (2017 - 1900) * 12 + 6
 CREDIT_UNTIL = (2018 - 1900) * 12 + 6
 CHILDREN_FOR_EARLY = 5
 EIGHT_YEARS = 96
+RECORD_FOR_DISABILITY = 60
 LOW_WAGE_SHARE = 35
 """No wage is below this per cent of the year's average: about the minimum wage."""
 
@@ -60,11 +71,11 @@ class Accounts:
 
 @dataclass
 class Pensions:
-    """Pensions that the old system pays: since when (days; NEVER for none) and how much a month, in qəpik."""
+    """Pensions that the old system pays: since when (days; NEVER for none), how much a month in qəpik, for disability or age."""
 
     since: Ints
     amount: Ints
-    fifth_child_8: Ints
+    for_disability: Bools
 
 
 def make_careers(rng: np.random.Generator, country: Country, people: People) -> Careers:
@@ -73,7 +84,9 @@ def make_careers(rng: np.random.Generator, country: Country, people: People) -> 
     likely = np.where(age > 63, 0.985, np.where(people.male, 0.72, 0.6))
     insured = (rng.random(count) < likely) & (age >= ADULT + 1) & (people.twin_of < 0)
     started = people.born + ADULT * YEAR + rng.integers(0, 6 * YEAR, count)
-    age_day = np.where(people.male, reached(country.ages[True], people.born), reached(country.ages[False], people.born))
+    age_day = np.where(
+        people.male, reached(country.ages[True], people.born), reached(country.ages[False], people.born)
+    )
     works_on = rng.random(count) < 0.12
     stop = np.minimum(np.where(works_on, NEVER, age_day), np.minimum(people.died, people.abroad_since))
     first = month_of(started)
@@ -81,7 +94,9 @@ def make_careers(rng: np.random.Generator, country: Country, people: People) -> 
     life = np.where(insured, (last - first).clip(0), 0)
     start, end = _spells(rng, people, first, life, age)
     number = country.employers // SPELLS
-    employer = (rng.random((count, SPELLS)) ** 2.2 * number).astype(np.int64).clip(max=number - 1) * SPELLS + np.arange(SPELLS)
+    employer = (rng.random((count, SPELLS)) ** 2.2 * number).astype(np.int64).clip(
+        max=number - 1
+    ) * SPELLS + np.arange(SPELLS)
     person = np.exp(rng.normal(0.0, 0.4, count)) * np.where(people.male, 1.05, 0.85)
     factor = (1000 * person[:, None] * np.exp(rng.normal(0.0, 0.2, (count, SPELLS)))).astype(np.int64).clip(250, 6000)
     overlap = rng.random((count, SPELLS)) < dirt.CONTRACTS_OVERLAP
@@ -128,7 +143,9 @@ def _spells(rng: np.random.Generator, people: People, first: Ints, life: Ints, a
 def wages(country: Country, factor: Ints) -> Ints:
     """Monthly wages (qəpik) by (person, spell, year) of people whose factors are per mille of the average wage."""
     average = country.series.average_wage
-    earned: Ints = np.maximum(factor[:, :, None] * average[None, None, :] // 1000, average[None, None, :] * LOW_WAGE_SHARE // 100)
+    earned: Ints = np.maximum(
+        factor[:, :, None] * average[None, None, :] // 1000, average[None, None, :] * LOW_WAGE_SHARE // 100
+    )
     return earned
 
 
@@ -203,8 +220,13 @@ def _without_overlap(careers: Careers, first: Ints, paid_months: Ints) -> Ints:
     return np.minimum(months, paid_months)
 
 
-def make_pensions(rng: np.random.Generator, country: Country, people: People, careers: Careers, accounts: Accounts) -> Pensions:
-    """Who gets an old-age pension already: whoever had the age before the country's date and qualified, but for a backlog."""
+def make_pensions(
+    rng: np.random.Generator, country: Country, people: People, careers: Careers, accounts: Accounts
+) -> Pensions:
+    """Who gets a pension already: whoever had the age before the country's date and qualified, but for a backlog.
+
+    Insured people below the age who lost part of their health have the pension for disability.
+    """
     fifth = _fifth_child_8(people)
     since = np.full(len(people), NEVER, dtype=np.int64)
     for male in (True, False):
@@ -230,7 +252,12 @@ def make_pensions(rng: np.random.Generator, country: Country, people: People, ca
     law = country.table.on(country.on)
     least, divisor = int(law.get("old_age.minimum") * 100), int(law.get("old_age.expected_months"))
     amount = np.maximum((accounts.capital * 2 + divisor) // (2 * divisor), least)
-    return Pensions(since=np.where(has, since, NEVER), amount=amount, fifth_child_8=fifth)
+    record = careers.earlier + accounts.since
+    unwell = (people.disabled_since < country.day) & ~people.disabled_child & careers.insured & (record >= RECORD_FOR_DISABILITY)
+    unwell &= clean & (since > country.day) & (people.died == NEVER) & (people.abroad_since == NEVER)
+    return Pensions(
+        since=np.where(has, since, np.where(unwell, people.disabled_since, NEVER)), amount=amount, for_disability=unwell & ~has
+    )
 
 
 def _need(country: Country, name: str) -> int:
@@ -271,7 +298,9 @@ def _qualified(country: Country, careers: Careers, accounts: Accounts, since: In
         of_year = country.table.on(date(year, 7, 1))
         if of_year.has("record_credit.years"):
             credit[years == year] = 12 * of_year.get("record_credit.years")
-    credited = np.where(accounts.earned_2006_2018 > 0, np.maximum(careers.earlier, credit), careers.earlier) + accounts.since
+    credited = (
+        np.where(accounts.earned_2006_2018 > 0, np.maximum(careers.earlier, credit), careers.earlier) + accounts.since
+    )
     old = month_of(np.minimum(since, country.day)) < NEW_LAW
     enough: Bools = (accounts.capital >= needed) | (credited >= 300) | (old & (record >= 60))
     return enough & careers.insured

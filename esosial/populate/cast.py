@@ -66,7 +66,9 @@ def read_cast() -> list[Member]:
 def make_cast(country: Country) -> Company:
     """Make the cast for the country's date; ids begin with the country's first person."""
     texts = _texts()
-    places = sum(1 + bool(text.get("spouse")) + len(text.get("children", ())) + bool(text.get("twin")) for text in texts)
+    places = sum(
+        1 + bool(text.get("spouse")) + len(text.get("children", ())) + bool(text.get("twin")) for text in texts
+    )
     stage = _Stage(country, places)
     for place, text in enumerate(texts):
         stage.enter(place, text)
@@ -76,7 +78,9 @@ def make_cast(country: Country) -> Company:
     members = [
         replace(
             member,
-            birth_date=date(1970, 1, 1) + timedelta(days=int(people.born[place])) if people.born_known[place] else None,
+            birth_date=date(1970, 1, 1) + timedelta(days=int(people.born[place]))
+            if people.born_known[place]
+            else None,
         )
         for place, member in enumerate(read_cast())
     ]
@@ -132,7 +136,9 @@ class _Stage:
             people.abroad_since[place] = country.day - text["abroad"] * YEAR
             people.abroad_in[place] = FOREIGN.index("DE")
         if "pension_early" in text:
-            _, since = born_to_reach(country.ages[male], add_months(country.on, -text["pension_early"]), text["pension_early"])
+            _, since = born_to_reach(
+                country.ages[male], add_months(country.on, -text["pension_early"]), text["pension_early"]
+            )
             self.early_pension[place] = days(since)
         self._career(place, text, digitised=unknown != "earlier_record")
         self._family(place, text, male)
@@ -214,7 +220,7 @@ class _Stage:
         law = country.table.on(country.on)
         divisor = int(law.get("old_age.expected_months"))
         amount = np.maximum(accounts.capital // divisor, int(law.get("old_age.minimum") * 100))
-        pensions = Pensions(self.early_pension, amount, np.full(count, NEVER, dtype=np.int64))
+        pensions = Pensions(self.early_pension, amount, np.zeros(count, dtype=np.bool_))
         indexes = np.arange(country.first_person, country.first_person + count, dtype=np.int64)
         given = [member.fin for member in read_cast()]
         others = fins(indexes, country.reserved_fins)[len(given) :]

@@ -98,8 +98,10 @@ class Country:
 
     @property
     def capital_as_of(self) -> date:
-        """The day of the capital balances: this month's first, but not after the last year whose index is known."""
-        return min(self.on.replace(day=1), date(self.series.last_index_year, 12, 31))
+        """The day of the capital balances: this month's first, or the end of last year while this year's index is not known."""
+        if self.on.year > self.series.last_index_year:
+            return date(self.on.year - 1, 12, 31)
+        return self.on.replace(day=1)
 
     def indexed(self, amounts: Ints, year: int) -> Ints:
         """Amounts (qəpik) after the index of 1 January of the year, rounded half up to the qəpik."""
@@ -168,7 +170,9 @@ def read_series(table: LawTable, on: date) -> Series:
         known += 1
     return Series(
         first_wage_year=FIRST_YEAR,
-        average_wage=np.array([wages[min(year, last)] * 100 for year in range(FIRST_YEAR, on.year + 1)], dtype=np.int64),
+        average_wage=np.array(
+            [wages[min(year, last)] * 100 for year in range(FIRST_YEAR, on.year + 1)], dtype=np.int64
+        ),
         capital_index=index,
         contribution_rate=content["contribution_rate"],
         last_index_year=known,

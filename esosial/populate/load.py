@@ -121,7 +121,9 @@ def _country(*, people: int, seed: int, on: date, lean: bool, first: bool) -> Co
     table = LawTable(read_yaml())
     series = data("series.yaml")
     with connection.cursor() as cursor:
-        cursor.execute("select d.id, d.code, r.code, d.name from registry_district d join registry_region r on r.id = region_id")
+        cursor.execute(
+            "select d.id, d.code, r.code, d.name from registry_district d join registry_region r on r.id = region_id"
+        )
         places = sorted(cursor.fetchall(), key=lambda row: str(row[1]))
         next_row = 1
         for table_name in COLUMNS:
@@ -137,7 +139,10 @@ def _country(*, people: int, seed: int, on: date, lean: bool, first: bool) -> Co
     for _, code, region, _name in places:
         of_region[region] = of_region.get(region, 0) + inhabitants.get(code, 1)
     weights = np.array(
-        [series["regions"].get(region, 1) * inhabitants.get(code, 1) / of_region[region] for _, code, region, _ in places]
+        [
+            series["regions"].get(region, 1) * inhabitants.get(code, 1) / of_region[region]
+            for _, code, region, _ in places
+        ]
     )
     employers = max(SPELLS * 8, people // PEOPLE_PER_EMPLOYER // SPELLS * SPELLS)
     return Country(

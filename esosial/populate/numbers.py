@@ -62,7 +62,9 @@ def ibans(bank: str, accounts: Ints) -> list[str]:
     digits = int("".join(str(int(sign, 36)) for sign in bank))
     head = digits * 10**26 + 103500  # "AZ00" moved to the end: A is 10, Z is 35
     checks = 98 - ((head % 97) + (accounts % 97) * (10**6 % 97)) % 97
-    return [f"AZ{check:02d}{bank}{account:020d}" for check, account in zip(checks.tolist(), accounts.tolist(), strict=True)]
+    return [
+        f"AZ{check:02d}{bank}{account:020d}" for check, account in zip(checks.tolist(), accounts.tolist(), strict=True)
+    ]
 
 
 def voens(first: int, count: int) -> list[str]:

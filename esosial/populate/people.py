@@ -172,7 +172,11 @@ def _give_parents(rng: np.random.Generator, country: Country, people: People, el
     first = people.born[women] + (19 * YEAR + rng.integers(0, 9 * YEAR, len(women)))
     spacing = rng.integers(500, 1500, (len(women), most))
     births = first[:, None] + np.cumsum(spacing, axis=1) - spacing[:, :1]
-    happens = (np.arange(most)[None, :] < wanted[:, None]) & (births <= country.day) & (births < (people.born[women] + 44 * YEAR)[:, None])
+    happens = (
+        (np.arange(most)[None, :] < wanted[:, None])
+        & (births <= country.day)
+        & (births < (people.born[women] + 44 * YEAR)[:, None])
+    )
     who, which = np.nonzero(happens)
     when, mother = births[who, which], women[who]
     mix = rng.permutation(len(when))
@@ -261,7 +265,9 @@ def _disabilities(rng: np.random.Generator, country: Country, people: People) ->
     from_childhood = disabled & ((age < ADULT) | (rng.random(count) < 0.08))
     life = country.day - people.born
     child_at = (rng.random(count) * np.minimum(life, 17 * YEAR)).astype(np.int64)
-    adult_at = np.minimum(ADULT * YEAR + (rng.random(count) * (life - ADULT * YEAR).clip(1)).astype(np.int64), life - 1)
+    adult_at = np.minimum(
+        ADULT * YEAR + (rng.random(count) * (life - ADULT * YEAR).clip(1)).astype(np.int64), life - 1
+    )
     people.disabled_since = np.where(disabled, people.born + np.where(from_childhood, child_at, adult_at), NEVER)
     people.disability_percent = 35 + 5 * rng.integers(0, 14, count)
     people.disabled_child = from_childhood

@@ -107,8 +107,8 @@ def write_block(rng: np.random.Generator, country: Country, block: Block) -> dic
     writer.accounts()
     writer.entitlements()
     writer.disputes()
+    writer.disabilities()
     if not country.lean:
-        writer.disabilities()
         writer.hazards()
         writer.insurance_facts()
         writer.contributions()
@@ -153,7 +153,10 @@ class _Writer:
         born = day_texts(np.where(people.born_known, people.born, NEVER))
         died = day_texts(people.died)
         sexes = np.where(people.sex_known, np.where(people.male, "M", "F"), NULL).tolist()
-        into = [NULL if place < 0 else str(self.base + place) for place in np.where(people.merged, people.twin_of, -1).tolist()]
+        into = [
+            NULL if place < 0 else str(self.base + place)
+            for place in np.where(people.merged, people.twin_of, -1).tolist()
+        ]
         open_twins = (people.twin_of >= 0) & ~people.merged
         flagged = open_twins.copy()
         flagged[people.twin_of[open_twins]] = True
@@ -168,12 +171,14 @@ class _Writer:
         for row, man, s, g, p, sex, birth, death, merged, flag, known, u in columns:
             name = f"{surnames[man][s]}\t{given[man][g]}\t{lists.male[p]}\t{sex}\t{birth}"
             lines.append(
-                f"{row}\t{name}\t{death}\tcivil\t\t{uuids[u:u + 12]}4{uuids[u + 13:u + 16]}8{uuids[u + 17:u + 32]}\t"
+                f"{row}\t{name}\t{death}\tcivil\t\t{uuids[u : u + 12]}4{uuids[u + 13 : u + 16]}8{uuids[u + 17 : u + 32]}\t"
                 f"{folded_surnames[man][s]} {folded_given[man][g]} {lists.male_folded[p]}\t{merged}\t"
                 f"{'t' if flag else 'f'}\tt\t{known}\n"
             )
             if known is late:
-                versions.append(f"{name}\tcivil\t\t{row}\t{instant(self.country.recorded_at - timedelta(days=900))}\t{late}\n")
+                versions.append(
+                    f"{name}\tcivil\t\t{row}\t{instant(self.country.recorded_at - timedelta(days=900))}\t{late}\n"
+                )
         self.add("registry_person", lines)
         ids = self.row_ids("registry_personversion", len(versions))
         self.add("registry_personversion", [f"{row}\t{line}" for row, line in zip(ids, versions, strict=True)])
@@ -210,7 +215,8 @@ class _Writer:
         self.add(
             "registry_identifier",
             [
-                f"{row}\t{self.base + place}\tcard\tAA{self.base + place:07d}\t" + self.fact("[2019-01-01,)", "population")
+                f"{row}\t{self.base + place}\tcard\tAA{self.base + place:07d}\t"
+                + self.fact("[2019-01-01,)", "population")
                 for row, place in zip(ids, cards.tolist(), strict=True)
             ],
         )
@@ -229,7 +235,8 @@ class _Writer:
             house = self.rng.integers(1, 180, self.count).tolist()
             flat = self.rng.integers(0, 60, self.count).tolist()
             addresses = [
-                f"{streets[s]} küç. {h}" + (f", mənzil {f}" if f else "") for s, h, f in zip(street, house, flat, strict=True)
+                f"{streets[s]} küç. {h}" + (f", mənzil {f}" if f else "")
+                for s, h, f in zip(street, house, flat, strict=True)
             ]
         ids = self.row_ids("registry_residence", self.count)
         self.add(
@@ -324,13 +331,13 @@ class _Writer:
         ids = self.row_ids("benefits_entitlement", len(places))
         columns = zip(
             ids, (places + self.base).tolist(), pensions.amount[places].tolist(), day_texts(pensions.since[places]),
-            end_texts(died[places]), strict=True,
+            end_texts(died[places]), pensions.for_disability[places].tolist(), strict=True,
         )  # fmt: skip
         self.add(
             "benefits_entitlement",
             [
-                f"{row}\t{person}\t{person}\tPEN-01\t{money(amount)}\t[{since},{end})\t{self.recorded}\tt\n"
-                for row, person, amount, since, end in columns
+                f"{row}\t{person}\t{person}\t{'PEN-02' if unwell else 'PEN-01'}\t{money(amount)}\t[{since},{end})\t{self.recorded}\tt\n"
+                for row, person, amount, since, end, unwell in columns
             ],
         )
 
@@ -347,7 +354,10 @@ class _Writer:
 
     def disabilities(self) -> None:
         people = self.people
-        places = np.flatnonzero(people.disabled_since < NEVER)
+        told = people.disabled_since < NEVER
+        if self.country.lean:
+            told &= people.disabled_child & (people.mother >= 0)
+        places = np.flatnonzero(told)
         ids = self.row_ids("registry_disability", len(places))
         columns = zip(
             ids, (places + self.base).tolist(), people.disability_percent[places].tolist(), people.disabled_child[places].tolist(),
@@ -356,7 +366,8 @@ class _Writer:
         self.add(
             "registry_disability",
             [
-                f"{row}\t{person}\t{percent}\t{'childhood' if child else 'general'}\t" + self.fact(f"[{since},{end})", "medical")
+                f"{row}\t{person}\t{percent}\t{'childhood' if child else 'general'}\t"
+                + self.fact(f"[{since},{end})", "medical")
                 for row, person, percent, child, since, end in columns
             ],
         )
@@ -374,7 +385,8 @@ class _Writer:
             "registry_hazardouswork",
             [
                 f"{row}\t{self.base + place}\t{posts[kind][1]}\t{posts[kind][0]}\t"
-                f"{careers.hazard_months[place] if careers.hazard_proven[place] else NULL}\t" + self.fact(f"[{a},{b})", "fund")
+                f"{careers.hazard_months[place] if careers.hazard_proven[place] else NULL}\t"
+                + self.fact(f"[{a},{b})", "fund")
                 for row, place, kind, a, b in zip(ids, places.tolist(), kinds, since, until, strict=True)
             ],
         )
@@ -405,7 +417,8 @@ class _Writer:
         self.add(
             "registry_earlierrecord",
             [
-                f"{row}\t{person}\t{months if digitised else NULL}\t" + self.fact(f"[{since},{FIRST_YEAR}-01-01)", "archive")
+                f"{row}\t{person}\t{months if digitised else NULL}\t"
+                + self.fact(f"[{since},{FIRST_YEAR}-01-01)", "archive")
                 for row, person, digitised, months, since in columns
             ],
         )
@@ -449,10 +462,14 @@ class _Writer:
     def contracts(self) -> None:
         careers, country = self.block.careers, self.country
         posts = list(data("series.yaml")["posts"].items())
-        notified = careers.contract & (careers.end > careers.start) & (careers.end > FIRST_MONTH) & careers.insured[:, None]
+        notified = (
+            careers.contract & (careers.end > careers.start) & (careers.end > FIRST_MONTH) & careers.insured[:, None]
+        )
         place, spell = np.nonzero(notified)
         start, end = careers.start[place, spell], careers.end[place, spell]
-        still = (end == country.month) & (self.people.died[place] == NEVER) & (self.people.abroad_since[place] == NEVER)
+        still = (
+            (end == country.month) & (self.people.died[place] == NEVER) & (self.people.abroad_since[place] == NEVER)
+        )
         last_year = np.where(still, country.month, end - 1) // 12 + 1900 - FIRST_YEAR
         wage = wages(country, careers.wage_factor)[place, spell, last_year]
         kind = self.rng.integers(0, len(posts), len(place)).tolist()
@@ -500,5 +517,3 @@ class _Writer:
                 for row, place, p, n, sure in zip(ids, places.tolist(), prefix, number, verified, strict=True)
             ],
         )
-
-
