@@ -78,7 +78,7 @@ def _guarded(guard: Guard) -> Callable[[V], V]:
 
     def decorator(view: V) -> V:
         if isinstance(view, type) and issubclass(view, View):
-            return cast(V, method_decorator(function_decorator, name="dispatch")(view))
-        return cast(V, function_decorator(view))
+            return cast("V", method_decorator(function_decorator, name="dispatch")(view))
+        return cast("V", function_decorator(cast("Callable[..., HttpResponseBase]", view)))
 
     return decorator

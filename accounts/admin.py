@@ -59,4 +59,3 @@ class ApprovalAdmin(ReadOnlyAdmin):
     list_select_related = ("proposed_by", "decided_by")
     fields = ("kind", "payload", "payload_hash", "reason", "state", "proposed_by", "proposed_at", "decided_by")
     inlines = (MovesInline,)
-

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib.admin import AdminSite
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import role_required
 from accounts.models import Role
+
+V = TypeVar("V", bound=Callable[..., HttpResponseBase])
 
 OPEN_TO = (Role.MINISTRY, Role.AUDITOR)
 # The libraries' own pages would show secrets of sign-in and let it be changed past the services.
@@ -39,7 +41,7 @@ class PortalAdminSite(AdminSite):
         open_models = [model for model in models if model._meta.app_label not in CLOSED_APPS]
         super().register(open_models, admin_class, **options)
 
-    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
+    def admin_view(self, view: V, cacheable: bool = False) -> V:
         """Guard every page: others of staff and citizens get 404, the anonymous are sent to sign in."""
         return role_required(*OPEN_TO)(super().admin_view(view, cacheable))
 
@@ -52,10 +54,14 @@ class PortalAdminSite(AdminSite):
             return HttpResponseRedirect(reverse("admin:index", current_app=self.name))
         return redirect_to_login(request.GET.get("next") or reverse("admin:index", current_app=self.name))
 
-    def logout(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def logout(  # type: ignore[override]  # the base promises a page, we send elsewhere
+        self, request: HttpRequest, extra_context: Any = None
+    ) -> HttpResponse:
         """The portal's own sign-out."""
         return HttpResponseRedirect(reverse("account_logout"))
 
-    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def password_change(  # type: ignore[override]  # the base promises a page, we send elsewhere
+        self, request: HttpRequest, extra_context: Any = None
+    ) -> HttpResponse:
         """The portal's own page for it."""
         return HttpResponseRedirect(reverse("account_change_password"))

@@ -15,7 +15,7 @@ from django.urls import reverse
 from accounts.national.client import NATIONAL, NationalAdapter
 
 
-class NationalProvider(OpenIDConnectProvider):
+class NationalProvider(OpenIDConnectProvider):  # type: ignore[misc]
     """Signs citizens in: always PKCE, state and nonce; nothing in the address changes what is asked for."""
 
     id = NATIONAL

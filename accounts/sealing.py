@@ -24,7 +24,7 @@ def seal(text: str, *, purpose: str) -> str:
 
 
 def unseal(sealed: str, *, purpose: str) -> str:
-    """Answer the text; earlier secret keys still open. Raises ValueError if it was altered or sealed for another use."""
+    """Answer the text; earlier secret keys still open. Raises ValueError if altered or sealed for another use."""
     version, _, body = sealed.partition(":")
     if version != VERSION:
         raise ValueError("Not a sealed secret.")

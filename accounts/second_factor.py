@@ -15,7 +15,7 @@ REAL_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 def has_second_factor(user: User) -> bool:
     """True when a code generator or a passkey is enrolled for the account."""
-    return Authenticator.objects.filter(user_id=user.pk, type__in=REAL_FACTORS).exists()
+    return bool(Authenticator.objects.filter(user_id=user.pk, type__in=REAL_FACTORS).exists())
 
 
 def second_factor_at(request: HttpRequest, user: User) -> float | None:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.idp.oidc.adapter import DefaultOIDCAdapter
-from django.conf import settings
 
+from accounts.demo_idp.config import told
 from accounts.demo_idp.models import DemoPerson
 
 
-class DemoIdpAdapter(DefaultOIDCAdapter):
+class DemoIdpAdapter(DefaultOIDCAdapter):  # type: ignore[misc]
     """Puts FIN, name and birth date into the identity token."""
 
     def get_issuer(self) -> str:
         """The address that the portal knows it by."""
-        return str(settings.IDP_ISSUER)
+        return told("IDP_ISSUER")
 
     def get_user_sub(self, client: Any, user: Any) -> str:
         """A random identifier that says nothing about the person."""

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.conf import settings
+from accounts.demo_idp.config import told
 
 
 @dataclass(frozen=True)
@@ -21,11 +21,13 @@ class Member:
 
 def cast() -> list[Member]:
     """Answer everybody who can sign in, in the order of the file; empty before `populate` has run."""
-    path = Path(settings.IDP_CAST_FILE)
+    path = Path(told("IDP_CAST_FILE"))
     try:
         rows = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return []
     return [
-        Member(row["fin"], row["name"], row.get("story", ""), row.get("birth_date") or "") for row in rows if row["fin"]
+        Member(row["fin"], row["name"], row.get("story", ""), row.get("birth_date") or "")
+        for row in rows
+        if row["fin"]
     ]

@@ -28,7 +28,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     if chosen is None:
         raise Http404
     person = DemoPerson.objects.known(fin=chosen.fin, name=chosen.name, birth_date=chosen.birth_date)
-    login(request, person, backend="django.contrib.auth.backends.ModelBackend")
+    login(request, person, backend="django.contrib.auth.backends.ModelBackend")  # type: ignore[arg-type]
     return HttpResponseRedirect(wanted or settings.PORTAL_URL)
 
 

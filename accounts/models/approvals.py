@@ -64,7 +64,9 @@ class Approval(models.Model):
         verbose_name_plural = _("approvals")
         ordering = ("-proposed_at", "-pk")
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["kind", "proposed_at"], condition=Q(state="pending"), name="accounts_approval_pending")
+            models.Index(
+                fields=["kind", "proposed_at"], condition=Q(state="pending"), name="accounts_approval_pending"
+            )
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(

@@ -95,7 +95,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("e-mail"), blank=True)
     office = models.CharField(_("office"), max_length=20, blank=True, help_text=_("Code of the centre; staff only."))
     language = models.CharField(
-        _("language"), max_length=2, choices=[("az", "Azərbaycanca"), ("en", "English"), ("ru", "Русский")], default="az"
+        _("language"),
+        max_length=2,
+        choices=[("az", "Azərbaycanca"), ("en", "English"), ("ru", "Русский")],
+        default="az",
     )
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("may open the admin site"), default=False)
@@ -130,7 +133,7 @@ class User(AbstractBaseUser, PermissionsMixin):
             ),
             models.CheckConstraint(
                 name="accounts_user_citizen_without_password",
-                condition=~Q(role="citizen") | Q(password__startswith="!"),
+                condition=~Q(role="citizen") | Q(password__startswith="!"),  # noqa: S106 - the mark of no password
                 violation_error_message=_("A citizen signs in through the identity provider and has no password."),
             ),
             models.CheckConstraint(
@@ -186,5 +189,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         return (self._session_hash(secret) for secret in settings.SECRET_KEY_FALLBACKS)
 
     def _session_hash(self, secret: str | None) -> str:
-        bound = f"{self.password}|{self.role}|{self.is_active}|{self.is_staff}|{self.is_superuser}|{self.session_epoch}"
+        bound = (
+            f"{self.password}|{self.role}|{self.is_active}|{self.is_staff}|{self.is_superuser}|{self.session_epoch}"
+        )
         return salted_hmac("accounts.User.session", bound, secret=secret, algorithm="sha256").hexdigest()

@@ -20,7 +20,7 @@ from accounts.national.id_token import TokenRefused, UnknownKey, verified_claims
 NATIONAL = "national"
 
 
-class NationalAdapter(OpenIDConnectOAuth2Adapter):
+class NationalAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
     """Asks the provider by code with PKCE and believes only a verified identity token, never the userinfo answer."""
 
     expected_nonce = ""
@@ -67,7 +67,7 @@ class NationalAdapter(OpenIDConnectOAuth2Adapter):
             return self._claims(id_token, client_id, anew=True)
 
 
-class NationalCallbackView(OAuth2CallbackView):
+class NationalCallbackView(OAuth2CallbackView):  # type: ignore[misc]
     """Hands the nonce kept with the state to the check of the token; a state can be used once."""
 
     def _get_state(self, request: HttpRequest, provider: Any) -> tuple[Any, Any]:

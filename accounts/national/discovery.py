@@ -15,7 +15,8 @@ ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 
 def configuration(issuer: str) -> dict[str, Any]:
     """Answer the provider's own description; raises OAuth2Error if it cannot be had or names another issuer."""
-    return _remembered(f"oidc:configuration:{issuer}", lambda: _read_configuration(issuer))
+    found: dict[str, Any] = _remembered(f"oidc:configuration:{issuer}", lambda: _read_configuration(issuer))
+    return found
 
 
 def signing_keys(issuer: str, *, anew: bool = False) -> list[dict[str, Any]]:
@@ -23,7 +24,8 @@ def signing_keys(issuer: str, *, anew: bool = False) -> list[dict[str, Any]]:
     name = f"oidc:keys:{issuer}"
     if anew:
         cache.delete(name)
-    return _remembered(name, lambda: _read_keys(configuration(issuer)["jwks_uri"]))
+    found: list[dict[str, Any]] = _remembered(name, lambda: _read_keys(configuration(issuer)["jwks_uri"]))
+    return found
 
 
 def _read_configuration(issuer: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Four eyes: propose, approve, reject, withdraw. What then takes effect is done by the caller, in the same transaction."""
+"""Four eyes: propose, approve, reject, withdraw; the caller makes it take effect in the same transaction."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ CHECKERS = (Role.SUPERVISOR, Role.MINISTRY)
 MAKERS = (Role.OFFICER, Role.SUPERVISOR, Role.MINISTRY)
 
 
-class ApprovalRefused(Exception):
+class ApprovalRefused(Exception):  # noqa: N818 - it is an answer, not a fault
     """The move is not allowed; the message is for the person who tried it."""
 
 
@@ -61,7 +61,7 @@ def approval_propose(*, actor: User, kind: str, payload: Payload, reason: str = 
 
 @transaction.atomic
 def approval_approve(*, actor: User, approval: Approval, seen_hash: str, note: str = "") -> Approval:
-    """Approve exactly what was seen; raises ApprovalRefused for the maker (as a person), a stale page or a decided one."""
+    """Approve exactly what was seen; raises ApprovalRefused for the maker (as a person), a stale or a decided one."""
     return _decide(actor, approval, ApprovalState.APPROVED, seen_hash, note)
 
 

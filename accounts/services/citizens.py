@@ -12,7 +12,7 @@ from accounts.models import Role, User
 logger = logging.getLogger(__name__)
 
 
-class SignInConflict(Exception):
+class SignInConflict(Exception):  # noqa: N818 - it is an answer, not a fault
     """The provider's subject and the FIN belong to two different accounts; a person has to look at it."""
 
 
@@ -43,9 +43,10 @@ def _sign_in(username: str, fin: str, name: str) -> User:
     if by_subject is not None and by_fin is not None and by_subject != by_fin:
         logger.error("Sign-in refused: subject of account %s came with the FIN of %s", by_subject.pk, by_fin.pk)
         raise SignInConflict
-    user = by_subject or by_fin
+    user: User | None = by_subject or by_fin
     if user is None:
-        return User.objects.create_user(username, role=Role.CITIZEN, claimed_fin=fin, display_name=name)
+        made: User = User.objects.create_user(username, role=Role.CITIZEN, claimed_fin=fin, display_name=name)
+        return made
     if (user.username, user.claimed_fin) != (username, fin):
         logger.warning("Account %s follows the provider to a new subject or FIN", user.pk)
     user.username, user.claimed_fin, user.display_name = username, fin, name or user.display_name

@@ -10,7 +10,7 @@ from django.db.models import F
 from accounts.models import Role, User
 
 
-class StaffRefused(Exception):
+class StaffRefused(Exception):  # noqa: N818 - it is an answer, not a fault
     """The change of a staff account is not allowed."""
 
 

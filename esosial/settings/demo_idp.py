@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 from esosial.local_services import IDENTITY_DATABASE
-from esosial.settings.base import PORTAL_URL, database
+from esosial.settings.base import database
 from esosial.settings.environment import ADDRESSES, DEMO, VAR, env
 from esosial.settings.security import SECRET_KEY as _PORTAL_SECRET
 

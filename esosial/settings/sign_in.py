@@ -70,7 +70,7 @@ ACCOUNTS_MIDDLEWARE = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/me/"
 
-# --- passwords: staff only --------------------------------------------------------------------------------------------
+# --- passwords: staff only -------------------------------------------------------------------------------------------
 PASSWORD_HASHERS = ["accounts.hashers.PortalArgon2Hasher"]
 AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -78,7 +78,7 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
-# --- sessions ---------------------------------------------------------------------------------------------------------
+# --- sessions --------------------------------------------------------------------------------------------------------
 # Nobody stays signed in longer than one working day; whoever leaves the desk is signed out sooner.
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_COOKIE_AGE = 8 * 3600
@@ -88,7 +88,7 @@ STAFF_IDLE_SECONDS = 60 * 60
 # How old the second factor may be for a sensitive act.
 FRESH_FACTOR_SECONDS = 5 * 60
 
-# --- accounts ---------------------------------------------------------------------------------------------------------
+# --- accounts --------------------------------------------------------------------------------------------------------
 ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if TLS else "http"
 ACCOUNT_LOGIN_METHODS = {"username"}
@@ -111,7 +111,7 @@ ACCOUNT_RATE_LIMITS = {
 }
 ALLAUTH_TRUSTED_PROXY_COUNT: int = env.int("ESOSIAL_PROXIES", default=0)
 
-# --- second factor: staff only ----------------------------------------------------------------------------------------
+# --- second factor: staff only ---------------------------------------------------------------------------------------
 MFA_ADAPTER = "accounts.adapters.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = False
@@ -122,7 +122,7 @@ MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not TLS
 
-# --- the national identity provider: citizens only --------------------------------------------------------------------
+# --- the national identity provider: citizens only -------------------------------------------------------------------
 _CLIENT_SECRET_FILE = VAR / "oidc_client_secret"
 
 

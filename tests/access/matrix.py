@@ -33,7 +33,7 @@ class Row:
     kwargs: dict[str, Any] | Callable[[dict[str, Any]], dict[str, Any]] = field(default_factory=dict)
 
     def expected(self, role: str) -> int:
-        """The status for the role; a disabled account is treated as the anonymous one unless the row says otherwise."""
+        """The status for the role; a disabled account is as good as anonymous unless the row says otherwise."""
         asked = getattr(self, role)
         if asked is None and role == "disabled":
             asked = self.anonymous

@@ -85,7 +85,9 @@ def test_another_method_opens_no_door(world, method, name):
         assert answer.status_code in (302, 404), (role, method, answer.status_code)
 
 
-@pytest.mark.parametrize("spelling", ["/admin//", "/ADMIN/", "/admin/;x", "/admin%2f", "/admin/..;/admin/", "/admin.json"])
+@pytest.mark.parametrize(
+    "spelling", ["/admin//", "/ADMIN/", "/admin/;x", "/admin%2f", "/admin/..;/admin/", "/admin.json"]
+)
 def test_another_spelling_opens_no_door(world, spelling):
     for role in ("anonymous", "citizen", "officer"):
         answer = browser_of(world, role).get(spelling)

@@ -21,7 +21,12 @@ from psycopg2 import sql
 from tests import databases
 
 CAST = [
-    {"fin": "5AB12CD", "name": "Əliyeva Günel Rauf qızı", "story": "reaches the age tonight", "birth_date": "1965-03-01"},
+    {
+        "fin": "5AB12CD",
+        "name": "Əliyeva Günel Rauf qızı",
+        "story": "reaches the age tonight",
+        "birth_date": "1965-03-01",
+    },
     {"fin": "BAD", "name": "No Fin", "story": "has no valid FIN"},
 ]
 
@@ -43,10 +48,16 @@ class Browser:
         """Follow the portal's redirect, press the button of `fin`, answer the parameters of the way back."""
         page = self.session.get(authorize_url, timeout=30)
         assert page.status_code == 200, page.text
-        field = {name: re.search(rf'name="{name}" value="([^"]*)"', page.text) for name in ("csrfmiddlewaretoken", "next")}
+        field = {
+            name: re.search(rf'name="{name}" value="([^"]*)"', page.text) for name in ("csrfmiddlewaretoken", "next")
+        }
         wanted = {name: found[1].replace("&amp;", "&") for name, found in field.items() if found}
         answer = self.session.post(
-            f"{self.issuer}/", data=wanted | {"fin": fin}, headers={"Referer": page.url}, allow_redirects=False, timeout=30
+            f"{self.issuer}/",
+            data=wanted | {"fin": fin},
+            headers={"Referer": page.url},
+            allow_redirects=False,
+            timeout=30,
         )
         assert answer.status_code == 302, answer.text
         answer = self.session.get(self.issuer + answer.headers["Location"], allow_redirects=False, timeout=30)
@@ -85,7 +96,16 @@ def running(folder: Path, database: str, portal: str) -> Iterator[IdentityProvid
             _run([sys.executable, "manage.py", "seed_idp"], environment)
             with (folder / "log").open("w") as log:
                 server = subprocess.Popen(
-                    [sys.executable, "-m", "gunicorn", "--bind", f"fd://{listening.fileno()}", "--threads", "4", "esosial.wsgi"],
+                    [
+                        sys.executable,
+                        "-m",
+                        "gunicorn",
+                        "--bind",
+                        f"fd://{listening.fileno()}",
+                        "--threads",
+                        "4",
+                        "esosial.wsgi",
+                    ],
                     cwd=databases.PROJECT,
                     env=environment,
                     pass_fds=[listening.fileno()],

@@ -113,9 +113,7 @@ def test_no_signature_is_refused():
 
 
 def test_the_public_key_is_not_a_shared_secret():
-    public = KEY.public_key().public_bytes(
-        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
-    )
+    public = KEY.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
     secret = base64.b64encode(public) * 2
     forged = jwt.encode(claims(), secret, algorithm="HS256", headers={"kid": "k1"})
     with pytest.raises(TokenRefused):

@@ -125,21 +125,25 @@ def test_a_citizen_comes_in_with_the_verified_fin(client, provider):
     user = User.objects.get()
     assert (user.claimed_fin, user.role, user.display_name) == ("1AB23CD", Role.CITIZEN, "Əliyeva Günel Rauf qızı")
     assert client.session["_auth_user_id"] == str(user.pk)
-    assert not user.has_usable_password() and user.email == ""
+    assert not user.has_usable_password()
+    assert user.email == ""
 
 
 def test_the_second_visit_finds_the_same_account(client, provider):
     come_back(client, provider)
     client.post("/accounts/logout/")
     come_back(client, provider)
-    assert User.objects.count() == 1 and signed_in(client)
+    assert User.objects.count() == 1
+    assert signed_in(client)
 
 
 def test_the_request_carries_pkce_state_and_nonce(client, provider):
     asked = leave(client, provider)
     assert (asked["code_challenge_method"], asked["response_type"]) == ("S256", "code")
     assert set(asked["scope"].split()) == {"openid", "profile"}
-    assert len(asked["code_challenge"]) >= 43 and len(asked["nonce"]) >= 43 and len(asked["state"]) >= 16
+    assert len(asked["code_challenge"]) >= 43
+    assert len(asked["nonce"]) >= 43
+    assert len(asked["state"]) >= 16
     assert asked["redirect_uri"] == f"http://testserver{CALLBACK}"
     client.get(CALLBACK, {"code": "c-1", "state": asked["state"]})
     assert len(provider.token_request["data"]["code_verifier"]) >= 43
@@ -157,7 +161,8 @@ def test_nothing_in_the_address_changes_what_is_asked(client, provider):
     answer = client.post("/accounts/national/login/" + query)
     asked = parse_qs(urlsplit(answer["Location"]).query)
     assert set(asked["scope"][0].split()) == {"openid", "profile"}
-    assert "prompt" not in asked and asked["nonce"] != ["x"]
+    assert "prompt" not in asked
+    assert asked["nonce"] != ["x"]
 
 
 def test_sign_in_starts_by_a_post(client, provider):
@@ -180,7 +185,8 @@ def test_without_a_fin_there_is_a_page_and_no_account(client, provider, fin):
     answer = come_back(client, provider)
     assert answer.status_code == 403
     assert "accounts/sign_in_refused.html" in [template.name for template in answer.templates]
-    assert not User.objects.exists() and not signed_in(client)
+    assert not User.objects.exists()
+    assert not signed_in(client)
 
 
 @pytest.mark.parametrize(
@@ -199,7 +205,8 @@ def test_a_bad_token_lets_nobody_in(client, provider, claims):
     provider.claims |= claims
     answer = come_back(client, provider)
     assert answer.status_code == 401
-    assert not User.objects.exists() and not signed_in(client)
+    assert not User.objects.exists()
+    assert not signed_in(client)
 
 
 def test_an_answer_without_identity_token_lets_nobody_in(client, provider):
@@ -250,7 +257,8 @@ def test_a_callback_out_of_nowhere_is_refused(client, provider, query):
 def test_who_stops_at_the_provider_is_told_so(client, provider):
     asked = leave(client, provider)
     answer = client.get(CALLBACK, {"error": "access_denied", "state": asked["state"]}, follow=True)
-    assert answer.status_code == 200 and not signed_in(client)
+    assert answer.status_code == 200
+    assert not signed_in(client)
 
 
 def test_a_dead_provider_is_a_page_that_says_so(client, provider):

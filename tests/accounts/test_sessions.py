@@ -76,7 +76,10 @@ def test_session_cookies_are_out_of_reach(client):
     give_password(client, "officer")
     client.post(AUTHENTICATE, {"code": code_of(user)})
     cookie = client.cookies[settings.SESSION_COOKIE_NAME]
-    assert cookie["httponly"] and cookie["samesite"] == "Lax" and not cookie["max-age"] and cookie["path"] == "/"
+    assert cookie["httponly"]
+    assert cookie["samesite"] == "Lax"
+    assert not cookie["max-age"]
+    assert cookie["path"] == "/"
     assert not cookie["domain"]
 
 

@@ -45,7 +45,9 @@ def test_password_and_code_open_the_desk(client):
     assert client.session["_auth_user_id"] == str(user.pk)
 
 
-@pytest.mark.parametrize(("role", "home"), [(Role.MINISTRY, "/admin/"), (Role.AUDITOR, "/admin/"), (Role.SUPERVISOR, "/staff/")])
+@pytest.mark.parametrize(
+    ("role", "home"), [(Role.MINISTRY, "/admin/"), (Role.AUDITOR, "/admin/"), (Role.SUPERVISOR, "/staff/")]
+)
 def test_each_role_has_its_first_page(client, role, home):
     user = employee(role)
     give_password(client, role.value)
@@ -111,7 +113,9 @@ def test_unknown_known_and_disabled_names_get_the_same_answer(client):
     User.objects.create_user("gone", PASSWORD, role=Role.OFFICER, is_active=False)
     answers = [give_password(Client(), name, "wrong password") for name in ("officer", "nobody", "gone")]
     assert {answer.status_code for answer in answers} == {200}
-    pages = {without_tokens(a).replace(n.encode(), b"") for a, n in zip(answers, ("officer", "nobody", "gone"), strict=True)}
+    pages = {
+        without_tokens(a).replace(n.encode(), b"") for a, n in zip(answers, ("officer", "nobody", "gone"), strict=True)
+    }
     assert len(pages) == 1
 
 
@@ -236,7 +240,14 @@ def test_sign_out_and_sign_in_hold_the_csrf_token():
 
 @pytest.mark.parametrize(
     "target",
-    ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "https:evil.example", "http:///evil.example"],
+    [
+        "https://evil.example/",
+        "//evil.example",
+        "/\\evil.example",
+        "javascript:alert(1)",
+        "https:evil.example",
+        "http:///evil.example",
+    ],
 )
 def test_sign_in_goes_on_to_our_own_pages_only(client, target):
     user = employee()

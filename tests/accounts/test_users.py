@@ -113,7 +113,8 @@ def test_earlier_secret_keys_still_know_a_session(settings):
 def test_only_the_ministry_makes_and_closes_accounts_of_staff():
     ministry, officer = employee(Role.MINISTRY), employee(Role.OFFICER)
     made = staff_create(actor=ministry, username="new", role=Role.AUDITOR, password="a long enough password")
-    assert made.is_staff and made.check_password("a long enough password")
+    assert made.is_staff
+    assert made.check_password("a long enough password")
     with pytest.raises(StaffRefused):
         staff_create(actor=officer, username="n2", role=Role.OFFICER, password="a long enough password")
     with pytest.raises(StaffRefused):

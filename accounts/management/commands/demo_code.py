@@ -23,9 +23,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.ESOSIAL_DEMO:
             raise CommandError("Only in a demonstration (ESOSIAL_DEMO=1).")
-        generator = Authenticator.objects.filter(
-            user__username=options["user"], type=Authenticator.Type.TOTP
-        ).first()
+        generator = Authenticator.objects.filter(user__username=options["user"], type=Authenticator.Type.TOTP).first()
         if generator is None:
             raise CommandError(f"{options['user']} has no code generator; run manage.py demo_staff first.")
         self.stdout.write(current_code(generator, time.time()))

@@ -15,20 +15,22 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from accounts.demo_idp.config import told
+
 CALLBACK = "/accounts/national/callback/"
 
 
 class Command(BaseCommand):
-    """Leaves behind: tables, a signing key and a client secret readable by their owner only, the portal as a client."""
+    """Leaves behind tables, a signing key and a client secret (for their owner only), and the portal as client."""
 
     help = "Set up the demo identity provider (under DJANGO_SETTINGS_MODULE=esosial.settings.demo_idp)."
 
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
-        _kept(settings.IDP_KEY_FILE, _new_key)
-        secret = _kept(settings.IDP_CLIENT_SECRET_FILE, lambda: secrets.token_urlsafe(32))
-        client = Client.objects.filter(pk=settings.IDP_CLIENT_ID).first() or Client(pk=settings.IDP_CLIENT_ID)
+        _kept(told("IDP_KEY_FILE"), _new_key)
+        secret = _kept(told("IDP_CLIENT_SECRET_FILE"), lambda: secrets.token_urlsafe(32))
+        client = Client.objects.filter(pk=told("IDP_CLIENT_ID")).first() or Client(pk=told("IDP_CLIENT_ID"))
         client.name = "e-sosial"
         client.skip_consent = True
         client.set_redirect_uris([f"{address}{CALLBACK}" for address in _portal_addresses()])
@@ -38,7 +40,7 @@ class Command(BaseCommand):
         if client._state.adding or not client.check_secret(secret):
             client.set_secret(secret)
         client.save()
-        self.stdout.write(f"The demo identity provider is ready: {settings.IDP_ISSUER}")
+        self.stdout.write(f"The demo identity provider is ready: {told('IDP_ISSUER')}")
 
 
 def _portal_addresses() -> list[str]:
