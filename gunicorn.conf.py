@@ -1,6 +1,7 @@
-"""gunicorn's settings: two processes with four threads each; the servers behind are checked once, before any of them."""
+"""gunicorn: two processes with four threads each; the servers behind are checked once, before any of them."""
 
 import os
+from pathlib import Path
 
 from esosial import local_services
 
@@ -10,7 +11,9 @@ bind = os.environ.get("ESOSIAL_BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("ESOSIAL_WEB_PROCESSES", "2"))
 threads = int(os.environ.get("ESOSIAL_WEB_THREADS", "4"))
 worker_class = "gthread"
-worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None
+# Heartbeats go through memory: on a slow disk they would look like a hanging worker.
+memory = Path("/dev/shm")
+worker_tmp_dir = str(memory) if memory.is_dir() else None
 timeout = 30
 graceful_timeout = 20
 keepalive = 5

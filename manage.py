@@ -4,7 +4,7 @@
 import os
 import sys
 
-WITHOUT_SERVERS = {"help", "version", "collectstatic", "compilemessages", "diffsettings", "spectacular"}
+WITHOUT_SERVERS = {"help", "version", "collectstatic", "compilemessages", "diffsettings", "setup", "spectacular"}
 WEB = {"runserver"}
 
 

@@ -5,9 +5,9 @@ import os
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "esosial.settings")
 os.environ.setdefault("ESOSIAL_ROLE", "web")
 
-from django.core.asgi import get_asgi_application  # noqa: E402  (the environment comes first)
+from django.core.asgi import get_asgi_application
 
-from esosial import local_services, native  # noqa: E402
+from esosial import local_services, native
 
 local_services.ensure_or_exit()
 native.preload()

@@ -44,8 +44,16 @@ def parts() -> tuple[Part, ...]:
     }
     return (
         Part("identity", (*python, "gunicorn", "esosial.wsgi"), identity),
-        Part("web", (*python, "gunicorn", "esosial.wsgi"), {"ESOSIAL_BIND": f"127.0.0.1:{PORTAL_PORT}", "ESOSIAL_ROLE": "web"}),
-        Part("worker", (*python, "celery", "-A", "esosial", "worker", "-c", "2", "-l", "WARNING"), {"ESOSIAL_ROLE": "worker"}),
+        Part(
+            "web",
+            (*python, "gunicorn", "esosial.wsgi"),
+            {"ESOSIAL_BIND": f"127.0.0.1:{PORTAL_PORT}", "ESOSIAL_ROLE": "web"},
+        ),
+        Part(
+            "worker",
+            (*python, "celery", "-A", "esosial", "worker", "-c", "2", "-l", "WARNING"),
+            {"ESOSIAL_ROLE": "worker"},
+        ),
         Part(
             "beat",
             (*python, "celery", "-A", "esosial", "beat", "-l", "WARNING", "--pidfile=", "-s", "var/beat-schedule"),

@@ -12,7 +12,7 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 
 class HealthMiddleware:
-    """Answers /healthz and /readyz before hosts, sessions and redirects get a say: probes ask by address, not by name."""
+    """Answers /healthz and /readyz before hosts, sessions and redirects get a say: probes ask by address."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response

@@ -12,7 +12,9 @@ from pathlib import Path
 PRIVATE = Path(__file__).resolve().parent.parent / "var" / "native"
 NEEDED = ("libgobject-2.0.so.0", "libpango-1.0.so.0", "libpangoft2-1.0.so.0", "libharfbuzz.so.0", "libfontconfig.so.1")
 PACKAGES = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "fontconfig-config")
-_BY_HAND = f"install them (Debian, Ubuntu: apt-get install {' '.join(PACKAGES)}; others: the package of Pango 1.44 or newer)"
+_BY_HAND = (
+    f"install them (Debian, Ubuntu: apt-get install {' '.join(PACKAGES)}; others: the package of Pango 1.44 or newer)"
+)
 _ROUNDS = 8  # libraries that need each other load in any order within this many passes
 
 
@@ -34,7 +36,9 @@ def preload(folder: Path = PRIVATE) -> list[str]:
         os.environ.setdefault("FONTCONFIG_PATH", str(fonts))
     # libexpatw is the wide-character twin of libexpat: loaded beside it, it breaks fontconfig.
     waiting = sorted(
-        path for path in folder.glob("**/*.so.*") if path.is_file() and not path.is_symlink() and "expatw" not in path.name
+        path
+        for path in folder.glob("**/*.so.*")
+        if path.is_file() and not path.is_symlink() and "expatw" not in path.name
     )
     for _ in range(_ROUNDS):
         refused = [path for path in waiting if not _loads(str(path))]

@@ -1,4 +1,4 @@
-"""The catalogues of Azerbaijani and Russian: merged from `locale/parts/`, compiled by Babel, checked against the source.
+"""Azerbaijani and Russian: merged from `locale/parts/`, compiled by Babel, checked against the source.
 
 English is the source itself. `python -m esosial.translations compile` writes the `.mo` files (not committed);
 `python -m esosial.translations check` names every text without a translation and every translation that does not fit.
@@ -52,11 +52,11 @@ Text = tuple[str | None, str]  # context and the English (singular) text
 
 
 def merge(language: str) -> tuple[Catalog, list[str]]:
-    """Answer the catalogue of `language` from all parts, and one line for each text that two parts translate differently."""
+    """Answer the catalogue of `language` from all parts, and a line for each text that two of them translate apart."""
     count, expression = PLURALS[language]
     merged = Catalog(locale=language, domain="django", fuzzy=False)
     # Babel's own plural rule may differ from the one the parts are written for.
-    merged._num_plurals, merged._plural_expr = count, expression
+    merged._num_plurals, merged._plural_expr = count, expression  # type: ignore[assignment]
     origin: dict[Text, Path] = {}
     clashes = []
     for path in _parts(language):
@@ -66,7 +66,9 @@ def merge(language: str) -> tuple[Catalog, list[str]]:
             text = _key(message)
             before = merged.get(text[1], text[0])
             if before is not None and before.string != message.string:
-                clashes.append(f"{language}: {text[1]!r} is translated differently in {origin[text].name} and {path.name}")
+                clashes.append(
+                    f"{language}: {text[1]!r} is translated differently in {origin[text].name} and {path.name}"
+                )
             elif before is None:
                 merged[message.id] = Message(message.id, message.string, flags=message.flags, context=message.context)
                 origin[text] = path
@@ -133,12 +135,17 @@ def _misfits(language: str, message: Message) -> Iterator[str]:
     if plural and len(forms) != PLURALS[language][0]:
         yield f"{language}: {english!r} needs {PLURALS[language][0]} plural forms, it has {len(forms)}"
     for form in forms:
-        if _placeholders(form) != _placeholders(english) and not (plural and _placeholders(form) <= _placeholders(english)):
+        if _placeholders(form) != _placeholders(english) and not (
+            plural and _placeholders(form) <= _placeholders(english)
+        ):
             yield f"{language}: the placeholders of {english!r} and {form!r} differ"
 
 
-def _placeholders(text: str) -> set[str]:
-    return {next(group for group in (*match.groups(), "") if group is not None) for match in _PLACEHOLDER.finditer(text)}
+def _placeholders(text: str | None) -> set[str]:
+    return {
+        next(group for group in (*match.groups(), "") if group is not None)
+        for match in _PLACEHOLDER.finditer(text or "")
+    }
 
 
 def _key(message: Message) -> Text:

@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.permissions import AllowAny
 
+from esosial.api.assess import AssessView
 from esosial.views.components import components
 from esosial.views.home import home
 from esosial.views.preferences import choose_language, choose_theme
@@ -15,7 +16,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("language/", choose_language, name="choose_language"),
     path("theme/", choose_theme, name="choose_theme"),
     path("accounts/", include("accounts.urls")),
+    path("me/pension/", include("pensions.urls.citizen")),
+    path("me/", include("esosial.urls_me")),
+    path("verify/", include("esosial.urls_verify")),
     path("admin/", admin.site.urls),
+    path("api/v1/assess", AssessView.as_view(), name="api_assess"),
     path("api/schema/", SpectacularAPIView.as_view(permission_classes=[AllowAny]), name="api-schema"),
 ]
 

@@ -5,7 +5,7 @@ import os
 import pytest
 from django.db import connections
 
-from esosial import local_services
+from esosial import local_services, translations
 from tests import databases
 
 pytest_plugins = ["tests.front.browser"]
@@ -17,6 +17,7 @@ def pytest_configure(config: pytest.Config) -> None:
     # Each run has databases of its own, so that several runs can share the cluster. Workers inherit the variable.
     if not hasattr(config, "workerinput"):
         os.environ[RUN] = str(os.getpid())
+        translations.compile_all()
 
 
 @pytest.fixture(scope="session")

@@ -36,7 +36,9 @@ def migrated_template() -> str:
             cursor.execute(sql.SQL("create database {}").format(sql.Identifier(half)))
             _migrate(half)
             cursor.execute(sql.SQL("alter database {} rename to {}").format(*map(sql.Identifier, (half, name))))
-            for old in [known for known in databases if re.fullmatch(r"esosial_tpl_\w{12}", known)][: 1 - KEPT_TEMPLATES]:
+            for old in [known for known in databases if re.fullmatch(r"esosial_tpl_\w{12}", known)][
+                : 1 - KEPT_TEMPLATES
+            ]:
                 _drop(cursor, old)
         for known in databases:
             if (match := re.fullmatch(r"test_(\d+)_\w+", known)) and not _lives(int(match[1])):

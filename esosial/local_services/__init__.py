@@ -70,7 +70,8 @@ def ensure_or_exit(status: int = 1) -> Addresses:
 
 def give_up(error: Exception, status: int = 1) -> NoReturn:
     """Print one line to standard error and leave with `status`."""
-    print(f"e-sosial: {error}", file=sys.stderr)
+    # The real one: Celery turns sys.stderr into a logger, which may drop the line.
+    print(f"e-sosial: {error}", file=sys.__stderr__, flush=True)
     sys.exit(status)
 
 

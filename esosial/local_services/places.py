@@ -116,11 +116,13 @@ def own_folder(path: Path, mode: int, owner: Owner | None = None) -> None:
     except OSError as error:
         raise ServiceError(f"Cannot use the folder {path}: {error.strerror}. Make it writable.") from error
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != uid or found.st_mode & 0o022:
-        raise ServiceError(f"The folder {path} belongs to somebody else or is open to others. Remove it and try again.")
+        raise ServiceError(
+            f"The folder {path} belongs to somebody else or is open to others. Remove it and try again."
+        )
 
 
 def readable_binaries(package: Path, place_: Place, owner: Owner, *beside: Path) -> Path:
-    """Answer a copy of `package` (and of the folders `beside` it) that `owner` can read; itself when no copy is needed.
+    """Answer a copy of `package` (and the folders `beside` it) that `owner` can read; itself when none is needed.
 
     As root the virtual environment may stand under a folder that `nobody` cannot enter, so the files are copied once.
     """
@@ -134,7 +136,9 @@ def readable_binaries(package: Path, place_: Place, owner: Owner, *beside: Path)
             shutil.copytree(folder, half / folder.name, symlinks=True)
         for name in [half, *half.rglob("*")]:
             if not name.is_symlink():
-                name.chmod(name.stat().st_mode & ~0o022 | (0o555 if name.is_dir() or os.access(name, os.X_OK) else 0o444))
+                name.chmod(
+                    name.stat().st_mode & ~0o022 | (0o555 if name.is_dir() or os.access(name, os.X_OK) else 0o444)
+                )
         # The demo and the tests hold different locks: the first rename wins, the other copy goes.
         try:
             half.rename(shelf)

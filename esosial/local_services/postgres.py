@@ -67,7 +67,8 @@ class _Server:
                 ).returncode
         except OSError as error:
             raise ServiceError(
-                f"The local PostgreSQL does not run on this machine ({error}). Install PostgreSQL 18 and set DATABASE_URL."
+                f"The local PostgreSQL does not run on this machine ({error}). "
+                "Install PostgreSQL 18 and set DATABASE_URL."
             ) from error
 
     def create(self) -> None:

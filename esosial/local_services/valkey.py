@@ -78,7 +78,9 @@ def _binary(place: Place, owner: Owner) -> Path:
     system = {"Linux": "linux", "Darwin": "macos"}.get(platform.system(), platform.system())
     machines = {"amd64": "x86_64", "arm64": "aarch64"}
     machine = machines.get(platform.machine().lower(), platform.machine().lower())
-    found = sorted(folder.glob(f"{system}-{machine}*/valkey-server")) or sorted(folder.glob(f"{system}-*/valkey-server"))
+    found = sorted(folder.glob(f"{system}-{machine}*/valkey-server")) or sorted(
+        folder.glob(f"{system}-*/valkey-server")
+    )
     if not found:
         raise ServiceError(f"No Valkey for {platform.system()} {platform.machine()}: install Redis and set REDIS_URL.")
     shelf = readable_binaries(folder, place, owner)

@@ -46,7 +46,7 @@ __all__ = [
 ESOSIAL_DEMO = DEMO
 PORTAL_URL: str = env.str("ESOSIAL_URL", default="http://127.0.0.1:8000").rstrip("/")
 
-# --- apps -------------------------------------------------------------------------------------------------------------
+# --- apps ------------------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "esosial",
     "dost_centers",
@@ -118,7 +118,7 @@ TEMPLATES: list[dict[str, Any]] = [
 
 FORM_RENDERER = "esosial.forms.PortalRenderer"
 
-# --- database ---------------------------------------------------------------------------------------------------------
+# --- database --------------------------------------------------------------------------------------------------------
 # Milliseconds that one statement may take, by kind of process; 0 is without limit (migrations, populate, the night).
 STATEMENT_MS = {"web": 5_000, "worker": 300_000, "command": 0}
 ADMIN_STATEMENT_MS = 10_000
@@ -159,7 +159,7 @@ CACHES: dict[str, dict[str, Any]] = {
     }
 }
 
-# --- languages and time -----------------------------------------------------------------------------------------------
+# --- languages and time ----------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "az"
 LANGUAGES = [("az", _("Azerbaijani")), ("en", _("English")), ("ru", _("Russian"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
@@ -169,7 +169,7 @@ USE_THOUSAND_SEPARATOR = False
 TIME_ZONE = "Asia/Baku"
 USE_TZ = True
 
-# --- files ------------------------------------------------------------------------------------------------------------
+# --- files -----------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static", VAR / "static-build"]
@@ -185,17 +185,22 @@ STORAGES = {
     },
 }
 
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend" if DEMO else "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_BACKEND = (
+    "django.core.mail.backends.console.EmailBackend" if DEMO else "django.core.mail.backends.smtp.EmailBackend"
+)
 DEFAULT_FROM_EMAIL: str = env.str("ESOSIAL_FROM_EMAIL", default="e-sosial <no-reply@localhost>")
 
-# --- API --------------------------------------------------------------------------------------------------------------
+# --- API -------------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.AnonRateThrottle", "rest_framework.throttling.UserRateThrottle"],
+    "DEFAULT_THROTTLE_CLASSES": [
+        "rest_framework.throttling.AnonRateThrottle",
+        "rest_framework.throttling.UserRateThrottle",
+    ],
     "DEFAULT_THROTTLE_RATES": {"anon": "60/min", "user": "240/min"},
     "NUM_PROXIES": env.int("ESOSIAL_PROXIES", default=0),
     "COERCE_DECIMAL_TO_STRING": True,

@@ -28,11 +28,17 @@ def run(command: list[str], **variables: str) -> "subprocess.CompletedProcess[st
 @pytest.mark.parametrize(
     ("variables", "says"),
     [
-        ({"DATABASE_URL": NOWHERE}, "Cannot use the database at DATABASE_URL=postgresql://clerk:***@127.0.0.1:1/portal"),
+        (
+            {"DATABASE_URL": NOWHERE},
+            "Cannot use the database at DATABASE_URL=postgresql://clerk:***@127.0.0.1:1/portal",
+        ),
         ({"DATABASE_URL": "postgresql://clerk@/portal?host=/nowhere"}, "Cannot use the database"),
         ({"DATABASE_URL": "mysql://clerk:hidden@localhost/portal"}, "must look like postgresql://"),
         ({"DATABASE_URL": "portal"}, "must look like postgresql://"),
-        ({"REDIS_URL": "redis://:hidden@127.0.0.1:1/0"}, "Cannot use the broker at REDIS_URL=redis://:***@127.0.0.1:1/0"),
+        (
+            {"REDIS_URL": "redis://:hidden@127.0.0.1:1/0"},
+            "Cannot use the broker at REDIS_URL=redis://:***@127.0.0.1:1/0",
+        ),
         ({"REDIS_URL": "http://127.0.0.1:1"}, "must look like redis://"),
     ],
 )

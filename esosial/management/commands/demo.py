@@ -33,7 +33,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.ESOSIAL_DEMO:
-            raise CommandError("This is no demonstration: `demo` fills a database with invented people (ESOSIAL_DEMO).")
+            raise CommandError(
+                "This is no demonstration: `demo` fills a database with invented people (ESOSIAL_DEMO)."
+            )
         day: dt.date = options["on"] or dt.datetime.now(BAKU).date()
         if not options["no_serve"]:
             self.require_ports()

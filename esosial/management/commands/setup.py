@@ -22,7 +22,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         self.step("libraries of the letters", native.provide)
         if options["for_tests"]:
-            self.step("packages of the tests", lambda: assets.ensure_packages(development=True) and "ready")
+            self.step("packages of the tests", _packages_of_tests)
         self.step("styles and fonts", lambda: "built" if assets.build() else "ready")
         self.step("translations", lambda: "compiled" if translations.compile_all() else "ready")
         self.step("secret", _secret)
@@ -37,6 +37,11 @@ class Command(BaseCommand):
         except (native.NativeError, assets.AssetsError, browser.BrowserError, OSError) as error:
             raise CommandError(f"{name}: {error}") from error
         self.stdout.write(f"{name}: {done} ({time.monotonic() - began:.1f} s)")
+
+
+def _packages_of_tests() -> str:
+    assets.ensure_packages(development=True)
+    return "ready"
 
 
 def _secret() -> str:
