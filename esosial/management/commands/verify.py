@@ -1,0 +1,32 @@
+"""`manage.py verify`: the invariants of the whole portal, one line each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+
+from accounts.invariants import INVARIANTS as ACCOUNTS
+from benefits.invariants import INVARIANTS as BENEFITS
+from registry.invariants import INVARIANTS as REGISTRY
+
+INVARIANTS = [*ACCOUNTS, *REGISTRY, *BENEFITS]
+
+
+class Command(BaseCommand):
+    """Check every invariant; exit 1 if any is broken."""
+
+    help = "Check the invariants of the data: one line each, exit 1 if any is broken"
+
+    def handle(self, **_: Any) -> None:
+        broken = 0
+        for invariant in INVARIANTS:
+            with connection.cursor() as cursor:
+                cursor.execute(f"select count(*), (array_agg(key))[1:5] from ({invariant.sql}) as found (key)")  # noqa: S608
+                count, keys = cursor.fetchone()
+            broken += count > 0
+            verdict = f"BROKEN {count} times, such as {keys}" if count else "ok"
+            self.stdout.write(f"{invariant.code:28} {verdict:8} {invariant.promise}")
+        if broken:
+            raise CommandError(f"{broken} of {len(INVARIANTS)} invariants are broken")
