@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Role, User
 from registry.models import Identifier, Person, Purpose, RecordLook, Representation
 from registry.periods import day_of
-from registry.selectors import may_act, people_search
+from registry.selectors import may_act, people_search, person_by_fin
 from registry.services.people import person_link_user
 
 ALLOWED: dict[str, frozenset[str]] = {
@@ -109,6 +109,23 @@ def search_records(
     with transaction.atomic(durable=True):
         found = people_search(query, limit, day_of(at))
         _look(found, actor, purpose, about, session, at)
+    return found
+
+
+def find_by_fin(
+    *, actor: User, fin: str, about: str = "", session: str = "", at: datetime | None = None
+) -> Person | None:
+    """Return who has this FIN on the day of `at`, with the look that finding out already is; None if nobody has.
+
+    RecordHidden for citizens; IdentifierError if the FIN cannot be.
+    """
+    at = at or timezone.now()
+    purpose = SEARCHING.get(actor.role)
+    if purpose is None or not actor.is_active:
+        raise RecordHidden
+    with transaction.atomic(durable=True):
+        found = person_by_fin(fin, day_of(at))
+        _look([] if found is None else [found], actor, purpose, about, session, at)
     return found
 
 

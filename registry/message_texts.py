@@ -16,10 +16,9 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from babel.dates import format_date
 from django.apps import apps
 from django.conf import settings
-from django.utils.formats import date_format
-from django.utils.translation import override
 
 LANGUAGES = ("az", "en", "ru")
 PARTS = ("title", "text", "sms")
@@ -49,8 +48,8 @@ class _Writer(string.Formatter):
         if format_spec == "money":
             return money(Decimal(value), self.language)
         if format_spec == "date":
-            with override(self.language):
-                return date_format(date.fromisoformat(value), "j E Y", use_l10n=False)
+            # Django writes Azerbaijani months with a capital; the alphabet of dates is Babel's.
+            return format_date(date.fromisoformat(value), "d MMMM y", locale=self.language)
         return str(super().format_field(value, format_spec))
 
 

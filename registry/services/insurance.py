@@ -33,10 +33,10 @@ left join lateral (
   select sum(least(12, together, greatest(alone, bit_count(paid_in::bit(12))))) as months
   from (
     select sum(months) as together, max(months) as alone,
-           bit_or((paid[1] > 0)::int | (paid[2] > 0)::int << 1 | (paid[3] > 0)::int << 2 | (paid[4] > 0)::int << 3
-             | (paid[5] > 0)::int << 4 | (paid[6] > 0)::int << 5 | (paid[7] > 0)::int << 6 | (paid[8] > 0)::int << 7
-             | (paid[9] > 0)::int << 8 | (paid[10] > 0)::int << 9 | (paid[11] > 0)::int << 10
-             | (paid[12] > 0)::int << 11) as paid_in
+           bit_or((paid[1] > 0)::int | ((paid[2] > 0)::int << 1) | ((paid[3] > 0)::int << 2)
+             | ((paid[4] > 0)::int << 3) | ((paid[5] > 0)::int << 4) | ((paid[6] > 0)::int << 5)
+             | ((paid[7] > 0)::int << 6) | ((paid[8] > 0)::int << 7) | ((paid[9] > 0)::int << 8)
+             | ((paid[10] > 0)::int << 9) | ((paid[11] > 0)::int << 10) | ((paid[12] > 0)::int << 11)) as paid_in
     from registry_contribution where person_id = p.id and recorded_to is null group by year
   ) years
 ) c on true

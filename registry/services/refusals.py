@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
-class FactRefused(Exception):  # noqa: N818 - it is an answer, not a fault
+class FactRefused(Exception):
     """A fact that cannot be written; `code` for programs, the text for the person who tried."""
 
     def __init__(self, code: str, message: str | Promise) -> None:

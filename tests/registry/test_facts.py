@@ -135,7 +135,7 @@ class TestVerbs:
 
     def test_an_instant_needs_a_time_zone(self):
         person = a_person()
-        naive = datetime(2026, 6, 1)  # noqa: DTZ001
+        naive = datetime(2026, 6, 1)
         with pytest.raises(ValueError, match="time zone"):
             record(Disability, person, at=naive, percent=61, cause="general")
         fact = record(Disability, person, percent=61, cause="general")
@@ -167,8 +167,8 @@ class TestChanges:
                 cursor.execute("select pg_current_xact_id()::text::bigint")
                 here = cursor.fetchone()[0]
             fact = fact_record(
-                actor=actor, model=Disability, at=at(0), person=person, valid=days(SINCE), source="medical", percent=61,
-                cause="general",
+                actor=actor, model=Disability, at=at(0), person=person, valid=days(SINCE), source="medical",
+                percent=61, cause="general",
             )  # fmt: skip
             told = [last_change(person)]
             fact = fact_correct(actor=actor, fact=fact, at=at(1), source="medical", percent=81)

@@ -1,5 +1,7 @@
 """Azerbaijani letters: searching and sorting."""
 
+import random
+
 import pytest
 from django.db import connection
 from hypothesis import given
@@ -7,10 +9,10 @@ from hypothesis import strategies as st
 
 from registry.names import fold_name, sort_key
 
-SORTED = (
-    "Cavid çay Daşkəsən Eldar Əli əlifba həyat xəbər ılıq Ilqar insan İsmayıl Kamil Qafqaz Oktay öküz Səbinə şəhər "
-    "zəfər Ziya"
-).split()
+SORTED = [
+    *("Cavid", "çay", "Daşkəsən", "Eldar", "Əli", "əlifba", "həyat", "xəbər", "ılıq", "Ilqar", "insan", "İsmayıl"),
+    *("Kamil", "Qafqaz", "Oktay", "öküz", "Səbinə", "şəhər", "zəfər", "Ziya"),
+]
 
 
 @pytest.mark.parametrize(
@@ -35,7 +37,7 @@ def test_folding_twice_changes_nothing(text):
 
 
 def test_names_sort_as_the_alphabet_does():
-    assert sorted(reversed(SORTED), key=sort_key) == SORTED
+    assert sorted(random.sample(SORTED, len(SORTED)), key=sort_key) == SORTED
 
 
 @pytest.mark.django_db
