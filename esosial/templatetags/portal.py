@@ -1,7 +1,7 @@
 """How the portal writes sums, days, months and states, and draws icons and form controls, in its three languages."""
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -102,6 +102,12 @@ def day_full(value: date | None) -> str:
 
 
 @register.filter
+def last_day(value: date | None) -> date | None:
+    """The last day of a period that ends before `value`: "until and including" is what people read."""
+    return None if value is None else value - timedelta(days=1)
+
+
+@register.filter
 def moment(value: datetime | None) -> str:
     """An instant as the clock of Baku shows it: `1 noyabr 2026, 02:14`; a dash for none."""
     return NOTHING if value is None else f"{day(value)}, {_local(value):%H:%M}"
@@ -160,8 +166,8 @@ TEXT_WIDTHS = ((4, "govuk-input--width-4"), (10, "govuk-input--width-10"), (20, 
 def control(field: BoundField) -> SafeString:
     """The control of a form field with the classes of the look; its hint and errors are tied to it by Django."""
     attrs: dict[str, Any] = {"class": " ".join(_control_classes(field))}
-    if field.field.widget.attrs.get("placeholder") == field.label:
-        attrs["placeholder"] = False  # it says the same again, and would vanish when somebody writes
+    if getattr(field.field.widget, "input_type", "") != "search":
+        attrs["placeholder"] = False  # what a field is for stands above it: it must not vanish when somebody writes
     return field.as_widget(attrs=attrs)
 
 

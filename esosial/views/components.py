@@ -59,9 +59,7 @@ class SampleFilters(forms.Form):
 @login_not_required
 @require_safe
 def components(request: HttpRequest) -> HttpResponse:
-    filled = SampleForm(
-        {"way": "iban", "iban": "AZ21NABZ0000000013700001", "since": "1.13.2026", "district": "yas"}
-    )
+    filled = SampleForm({"way": "iban", "iban": "AZ21NABZ0000000013700001", "since": "1.13.2026", "district": "yas"})
     return render(request, "components/all.html", {**_samples(), "form": filled, "filters": SampleFilters()})
 
 
