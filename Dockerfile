@@ -15,7 +15,7 @@ RUN python -m venv /opt/build && python -m venv /opt/portal \
 COPY . .
 RUN PATH=/opt/build/bin:$PATH /opt/build/bin/python -m esosial.assets build \
     && /opt/build/bin/python -m esosial.translations compile \
-    && ESOSIAL_DEMO=1 /opt/build/bin/python manage.py collectstatic --noinput --verbosity 0 \
+    && ESOSIAL_DEMO=1 /opt/build/bin/python manage.py collectstatic --noinput --verbosity 0 --ignore src --ignore rest_framework \
     && rm -rf node_modules tests bench var/*.lock var/secret_key
 
 FROM python:3.11-slim-bookworm

@@ -1,6 +1,7 @@
 """The demo: a synthetic country, its law, tonight's pensions with their balance, and the site."""
 
 import datetime as dt
+import hashlib
 import json
 import os
 import subprocess
@@ -19,6 +20,8 @@ from registry.models import Person
 
 BAKU = ZoneInfo("Asia/Baku")
 IDENTITY_SETTINGS = "esosial.settings.demo_idp"
+# Sources of the styles, and the API browser of the REST framework, which is switched off.
+NOT_FOR_BROWSERS = ["src", "rest_framework"]
 
 
 class Command(BaseCommand):
@@ -45,7 +48,7 @@ class Command(BaseCommand):
             self.say("country: there already")
         else:
             self.step("country", "populate", people=options["people"], seed=options["seed"], on=day)
-        self.step("static files", "collectstatic", interactive=False, verbosity=0)
+        self.static_files()
         self.identity_provider()
         self.step("demo's staff", "demo_staff")
         self.step(f"the night of {day}", "assign_pensions", on=day)
@@ -58,6 +61,16 @@ class Command(BaseCommand):
         began = time.monotonic()
         call_command(command, stdout=self.stdout, stderr=self.stderr, **options)
         self.say(f"{name}: done ({time.monotonic() - began:.1f} s)")
+
+    def static_files(self) -> None:
+        """Collect and compress what browsers load, unless nothing of it has changed since the last time."""
+        digest = _digest_of_static_sources()
+        stamp = settings.STATIC_ROOT.with_name("static.stamp")
+        if stamp.exists() and stamp.read_text() == digest and settings.STATIC_ROOT.exists():
+            self.say("static files: ready")
+            return
+        self.step("static files", "collectstatic", interactive=False, verbosity=0, ignore_patterns=NOT_FOR_BROWSERS)
+        stamp.write_text(digest)
 
     def identity_provider(self) -> None:
         """Prepare the demo's identity provider, which has settings and a database of its own."""
@@ -98,3 +111,11 @@ class Command(BaseCommand):
         """Print one line at once."""
         self.stdout.write(line)
         self.stdout.flush()
+
+
+def _digest_of_static_sources() -> str:
+    digest = hashlib.sha256((settings.BASE_DIR / "requirements.txt").read_bytes())
+    for folder in settings.STATICFILES_DIRS:
+        for path in sorted(file for file in folder.rglob("*") if file.is_file()):
+            digest.update(str(path).encode() + path.read_bytes())
+    return digest.hexdigest()
