@@ -18,7 +18,7 @@ MAX_AGE_SECONDS = 600
 REQUIRED = ["iss", "aud", "exp", "iat", "sub", "nonce"]
 
 
-class TokenRefused(Exception):  # noqa: N818 - it is an answer, not a fault
+class TokenRefused(Exception):
     """The token was not issued by the provider, for us, for this sign-in, just now."""
 
 

@@ -21,7 +21,7 @@ CHECKERS = (Role.SUPERVISOR, Role.MINISTRY)
 MAKERS = (Role.OFFICER, Role.SUPERVISOR, Role.MINISTRY)
 
 
-class ApprovalRefused(Exception):  # noqa: N818 - it is an answer, not a fault
+class ApprovalRefused(Exception):
     """The move is not allowed; the message is for the person who tried it."""
 
 

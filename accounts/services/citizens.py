@@ -12,7 +12,7 @@ from accounts.models import Role, User
 logger = logging.getLogger(__name__)
 
 
-class SignInConflict(Exception):  # noqa: N818 - it is an answer, not a fault
+class SignInConflict(Exception):
     """The provider's subject and the FIN belong to two different accounts; a person has to look at it."""
 
 

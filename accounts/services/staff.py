@@ -10,7 +10,7 @@ from django.db.models import F
 from accounts.models import Role, User
 
 
-class StaffRefused(Exception):  # noqa: N818 - it is an answer, not a fault
+class StaffRefused(Exception):
     """The change of a staff account is not allowed."""
 
 

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 from esosial.local_services import IDENTITY_DATABASE
+from esosial.settings.base import PORTAL_URL as _PORTAL_URL
 from esosial.settings.base import database
 from esosial.settings.environment import ADDRESSES, DEMO, VAR, env
 from esosial.settings.security import SECRET_KEY as _PORTAL_SECRET
@@ -17,6 +18,7 @@ from esosial.settings.security import SECRET_KEY as _PORTAL_SECRET
 if not DEMO:
     raise ImproperlyConfigured("The demo identity provider runs in a demonstration only (ESOSIAL_DEMO=1).")
 
+PORTAL_URL = _PORTAL_URL
 IDP_ISSUER: str = env.str("ESOSIAL_OIDC_ISSUER", default="http://127.0.0.1:8001").rstrip("/")
 IDP_CLIENT_ID: str = env.str("ESOSIAL_OIDC_CLIENT_ID", default="e-sosial")
 IDP_CAST_FILE: str = env.str("ESOSIAL_IDP_CAST", default=str(VAR / "demo_cast.json"))

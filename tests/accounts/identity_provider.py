@@ -113,6 +113,8 @@ def running(folder: Path, database: str, portal: str) -> Iterator[IdentityProvid
                     stderr=subprocess.STDOUT,
                 )
             try:
+                # Asked at once, answered when the server is up: the portal itself waits five seconds only.
+                Browser.at(issuer).session.get(f"{issuer}/.well-known/openid-configuration", timeout=60)
                 yield IdentityProvider(issuer, (folder / "oidc_client_secret").read_text())
             finally:
                 server.send_signal(signal.SIGTERM)

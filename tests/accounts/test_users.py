@@ -1,6 +1,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import translation
 
 from accounts.models import Role, User
 from accounts.services.staff import StaffRefused, staff_create, user_disable, user_end_sessions
@@ -59,7 +60,7 @@ def test_two_accounts_cannot_claim_one_fin():
 
 def test_forms_say_it_in_words():
     user = User(username="x", password="!", claimed_fin="1AB23CI")
-    with pytest.raises(ValidationError, match="without I and O"):
+    with translation.override("en"), pytest.raises(ValidationError, match="without I and O"):
         user.validate_constraints()
 
 
