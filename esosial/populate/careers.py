@@ -81,7 +81,7 @@ class Pensions:
 def make_careers(rng: np.random.Generator, country: Country, people: People) -> Careers:
     """Draw careers that end with the pension age, death or emigration."""
     count, age = len(people), people.age(country.day)
-    likely = np.where(age > 63, 0.985, np.where(people.male, 0.72, 0.6))
+    likely = np.where(age > 63, 0.995, np.where(people.male, 0.72, 0.6))
     insured = (rng.random(count) < likely) & (age >= ADULT + 1) & (people.twin_of < 0)
     started = people.born + ADULT * YEAR + rng.integers(0, 6 * YEAR, count)
     age_day = np.where(

@@ -336,7 +336,7 @@ class _Writer:
         self.add(
             "benefits_entitlement",
             [
-                f"{row}\t{person}\t{person}\t{'PEN-02' if unwell else 'PEN-01'}\t{money(amount)}\t[{since},{end})\t{self.recorded}\tt\n"
+                f"{row}\t{person}\t{person}\t{'PEN-05' if unwell else 'PEN-01'}\t{money(amount)}\t[{since},{end})\t{self.recorded}\tt\n"
                 for row, person, amount, since, end, unwell in columns
             ],
         )

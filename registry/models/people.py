@@ -111,7 +111,7 @@ class Identifier(Fact):
     class Meta:
         indexes = [models.Index(fields=["value", "kind"], name="identifier_value")]
         constraints = [
-            no_overlap("identifier_of_one_person", "kind", "value"),
+            no_overlap("identifier_of_one_person", "value", "kind"),
             no_overlap("identifier_one_at_a_time", "person", "kind"),
             not_empty("identifier_valid_some_day"),
             models.CheckConstraint(
