@@ -93,7 +93,7 @@ class Command(BaseCommand):
             return
         self.say("\nCitizens of the demo (sign in at the site, choose one at the identity provider):")
         for person in json.loads(path.read_text(encoding="utf-8")):
-            self.say(f"  {person['fin']}  {person['name']}: {person['story']}")
+            self.say(f"  {person['fin']}  {person['name']}: {person['story']['en']}")
 
     def require_ports(self) -> None:
         """Refuse early, with one line, when the site's ports are taken."""
