@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -19,6 +20,9 @@ from pensions.selectors import OldAgeCase, old_age_cases
 
 BENEFIT = "PEN-01"
 KIND = "old_age"
+NOT_OF_THE_ACCOUNT = ("months_before_2006", "hazardous_months", "children_raised_to_8", "child_with_disability")
+"""Facts of a refusal that, unlike the account, do not grow by themselves."""
+
 PARAMETERS = (
     "old_age.retirement_age.M",
     "old_age.retirement_age.F",
@@ -77,6 +81,10 @@ class OldAgeNight:
         if BENEFIT in case.holds:
             return Judgement(Outcome.ALREADY_COVERED)
         finding = judge_old_age(table, known, day)
+        if finding.outcome == "yes" and finding.right_from is not None:
+            start = true_since(case, day, table, finding.right_from)
+            if start > finding.right_from:
+                finding = judge_old_age(table, known, day, not_before=start)
         if finding.outcome == "not_yet":
             return Judgement(Outcome.POSTPONED, "not_yet", look_again=finding.look_again)
         if known.resident is False:
@@ -117,6 +125,29 @@ class OldAgeNight:
     def review_texts(self) -> ReviewTexts:
         """Return the words for every reason why a person has to decide."""
         return review_texts()
+
+
+def true_since(case: OldAgeCase, day: date, table: LawTable, right_from: date) -> date:
+    """The first day on which the facts that give the right were true, where that is later than the age itself.
+
+    Children lower the age from the day on which the fifth turned 8 (or the one with disability did), unless another ground
+    gives the right before. An account that grew since a refusal gives it from the day of the balance; one that was
+    corrected (same day, other amount), like any other fact found late, gives it from the age.
+    """
+    start = right_from
+    if case.children_since is not None and right_from < case.children_since:
+        alone = judge_old_age(
+            table, replace(case.facts, children_raised_to_8=0, child_with_disability=False, next_child_turns_8=None), day
+        )
+        start = case.children_since
+        if alone.outcome == "yes" and alone.right_from is not None:
+            start = max(right_from, min(start, alone.right_from))
+    before, now = case.refused_on, case.facts
+    if before is not None and now.capital_as_of is not None and before["capital_as_of"] is not None:
+        same = all(before[name] == getattr(now, name) for name in NOT_OF_THE_ACCOUNT)
+        if same and date.fromisoformat(before["capital_as_of"]) < now.capital_as_of <= day:
+            start = max(start, now.capital_as_of)
+    return start
 
 
 def unfit(case: OldAgeCase, day: date) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -25,7 +26,8 @@ NOTHING = Decimal("0.00")
 class OldAgeCase:
     """A person before the two gates: what the rules read (`facts`), and what decides whether a machine may decide.
 
-    `holds` are the labour pensions in payment (catalogue codes); `fins` counts the FINs valid on the day.
+    `holds` are the labour pensions in payment (catalogue codes); `fins` counts the FINs valid on the day. `children_since`
+    is the first day on which the children gave a lower age; `refused_on` are the facts of the refusal that stands.
     """
 
     facts: OldAgeFacts
@@ -34,6 +36,8 @@ class OldAgeCase:
     fins: int = 1
     disputed: bool = False
     holds: frozenset[str] = field(default_factory=frozenset)
+    children_since: date | None = None
+    refused_on: dict[str, Any] | None = None
 
 
 class Child(NamedTuple):
@@ -46,19 +50,20 @@ class Child(NamedTuple):
     until: date | None
     ward: bool
     in_care: bool
-    disabled: bool
+    disabled_since: date | None
 
 
 class Family(NamedTuple):
-    """What articles 8 asks about a person's children; None is unknown."""
+    """What article 8 asks about a person's children; None is unknown. `since`: first day on which they lower the age."""
 
     raised: int | None
     disabled: bool
     next_turns_8: date | None
+    since: date | None
     counted: tuple[Child, ...]
 
 
-NO_FAMILY = Family(0, False, None, ())
+NO_FAMILY = Family(0, False, None, None, ())
 
 _PEOPLE = """
 select p.id, p.sex, p.birth_date, p.died_on, p.merged_into_id is not null, p.possible_duplicate,
@@ -71,16 +76,18 @@ select p.id, p.sex, p.birth_date, p.died_on, p.merged_into_id is not null, p.pos
        exists (select from registry_dispute d where d.person_id = p.id and d.closed_at is null),
        (select array_agg(distinct e.benefit) from benefits_entitlement e
          where e.person_id = p.id and upper_inf(e.recorded) and e.benefit like 'PEN-%%'
-           and (upper_inf(e.valid) or upper(e.valid) > %(day)s::date))
+           and (upper_inf(e.valid) or upper(e.valid) > %(day)s::date)),
+       (select d.facts from benefits_decision d
+         where d.benefit = 'PEN-01' and d.outcome = 'refuse' and d.person_id = p.id
+           and not exists (select from benefits_decision later where later.supersedes_id = d.id) limit 1)
   from registry_person p left join registry_insuranceaccount a on a.person_id = p.id
  where p.id = any(%(ids)s)
 """
 
 _CHILDREN = """
 select r.person_id, c.id, c.birth_date, c.died_on, lower(r.valid), upper(r.valid), r.kind = 'ward', r.in_care,
-       exists (select from registry_disability d
-                where d.person_id = c.id and upper_inf(d.recorded)
-                  and lower(d.valid) < c.birth_date + interval '18 years')
+       (select min(lower(d.valid)) from registry_disability d
+         where d.person_id = c.id and upper_inf(d.recorded) and lower(d.valid) < c.birth_date + interval '18 years')
   from registry_familyrelation r join registry_person c on c.id = r.relative_id
  where r.person_id = any(%(ids)s) and r.kind in ('child', 'ward') and upper_inf(r.recorded)
  order by r.person_id, c.birth_date, c.id
@@ -142,6 +149,7 @@ def _case(row: tuple[Any, ...], day: date, family: Family, lone_parent: bool | N
         at_home,
         disputed,
         holds,
+        refused_on,
     ) = row
     if not has_account:
         # No account at the Fund: nothing was paid since 2006 and nothing is known of the years before.
@@ -167,7 +175,9 @@ def _case(row: tuple[Any, ...], day: date, family: Family, lone_parent: bool | N
         left_flight_for_health=left_for_health,
         next_child_turns_8=family.next_turns_8,
     )
-    return OldAgeCase(facts, merged, possible_duplicate, fins, disputed, frozenset(holds or ()))
+    return OldAgeCase(
+        facts, merged, possible_duplicate, fins, disputed, frozenset(holds or ()), family.since, json.loads(refused_on) if refused_on else None
+    )
 
 
 def _families(rows: Iterable[tuple[Any, ...]], day: date) -> dict[int, Family]:
@@ -179,9 +189,11 @@ def _families(rows: Iterable[tuple[Any, ...]], day: date) -> dict[int, Family]:
 
 def family_of(children: Sequence[Child], day: date) -> Family:
     """What the children count for on the day: raised to 8 (a ward taken in before 8), a disability found before 18."""
-    raised, unknown, disabled = 0, 0, False
+    unknown = 0
     next_turns_8: date | None = None
-    counted = []
+    disabled_since: date | None = None
+    counted: list[Child] = []
+    eighths: list[date] = []
     for child in children:
         if child.born is None:
             unknown += 1
@@ -194,13 +206,18 @@ def family_of(children: Sequence[Child], day: date) -> Family:
         ):
             continue
         if eighth <= day:
-            raised += 1
-            disabled = disabled or child.disabled
             counted.append(child)
+            eighths.append(eighth)
+            if child.disabled_since is not None:
+                both = max(eighth, child.disabled_since)
+                disabled_since = both if disabled_since is None else min(disabled_since, both)
         elif next_turns_8 is None or eighth < next_turns_8:
             next_turns_8 = eighth
+    raised = len(counted)
     known = None if unknown and raised < MANY_CHILDREN <= raised + unknown else raised
-    return Family(known, disabled, next_turns_8, tuple(counted))
+    many_since = sorted(eighths)[MANY_CHILDREN - 1] if raised >= MANY_CHILDREN else None
+    since = min((first for first in (many_since, disabled_since) if first is not None), default=None)
+    return Family(known, disabled_since is not None, next_turns_8, since, tuple(counted))
 
 
 def _may_count(family: Family) -> bool:

@@ -67,11 +67,40 @@ def run_open(*, kind: RunKind, day: date, at: datetime, actor: User | None = Non
     return run
 
 
+_SETTLED = """
+with seen as (
+  select %(xmax)s::numeric as next, %(xmax)s::numeric %% 4294967296 as low
+), others as (
+  select state is null as hidden,
+         (select next - low + backend_xid::text::numeric
+                 - case when backend_xid::text::numeric > low then 4294967296 else 0 end from seen) as xid
+    from pg_stat_activity
+   where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'
+)
+select case when bool_or(hidden) then pg_snapshot_xmin(pg_current_snapshot())::text::numeric
+            else least((select next from seen), min(xid)) end
+  from others
+"""
+
+
+def changes_settled() -> int:
+    """The transaction id below which every transaction of this database has ended: no change below it comes late.
+
+    `pg_snapshot_xmin` would say so too, but counts the transactions of other databases of the server; it is the answer
+    where this role may not see what the others do. The order of the two reads matters: whoever still runs with an id
+    below the first is seen by the second.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_snapshot_xmax(pg_current_snapshot())::text, pg_stat_clear_snapshot()")
+        xmax = cursor.fetchone()[0]
+        cursor.execute(_SETTLED, {"xmax": xmax})
+        settled = cursor.fetchone()[0]
+    return int(xmax if settled is None else settled)
+
+
 def scope_of(kind: RunKind, day: date, table: LawTable) -> Scope:
     """What a night of that day has to look at, by how far the kind's nights have come."""
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_snapshot_xmin(pg_current_snapshot())")
-        changes_to = int(cursor.fetchone()[0])
+    changes_to = changes_settled()
     come = Cursor.objects.filter(kind=kind.code).first()
     if come is None:
         return Scope(day, None, None, changes_to, law_changed=False)

@@ -91,7 +91,26 @@ def test_a_changed_account_brings_a_refused_person_back(old_age: RunKind) -> Non
     assert (run.found, run.counters["awarded"]) == (1, 1)
     refusal, award = Decision.objects.order_by("id")
     assert award.supersedes_id == refusal.pk
+    assert award.right_from == TODAY
     assert WorkItem.objects.get(run=run).why == "change"
+
+
+def test_an_account_that_grew_since_the_refusal_gives_the_right_from_its_own_day(old_age: RunKind) -> None:
+    person = make_person(born=date(1961, 8, 24), **POOR)  # type: ignore[arg-type]
+    run_night(kind=old_age, day=date(2026, 8, 24))
+    InsuranceAccount.objects.filter(person=person).update(capital="50000.00", capital_as_of=date(2026, 11, 1))
+    FactChange.objects.create(person=person, kind="account")
+    run_night(kind=old_age, day=TODAY)
+    assert Decision.objects.get(outcome="award").right_from == date(2026, 11, 1)
+
+
+def test_an_account_that_was_corrected_gives_the_right_from_the_age(old_age: RunKind) -> None:
+    person = make_person(born=date(1961, 8, 24), **POOR)  # type: ignore[arg-type]
+    run_night(kind=old_age, day=date(2026, 8, 24))
+    InsuranceAccount.objects.filter(person=person).update(capital="50000.00")
+    FactChange.objects.create(person=person, kind="account")
+    run_night(kind=old_age, day=TODAY)
+    assert Decision.objects.get(outcome="award").right_from == date(2026, 8, 24)
 
 
 def test_the_same_refusal_is_not_written_twice(old_age: RunKind) -> None:
