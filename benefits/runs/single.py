@@ -26,8 +26,8 @@ def rejudge(*, kind: RunKind, person_id: int, day: date, at: datetime, actor: Us
     """Judge one person on the day under the law of now, write all that follows, and return the judgement.
 
     The open review is closed by `actor`, or holds the reasons left. Two officers, or an officer and a night, take
-    turns: whoever comes second judges what the first one left. Raises ParameterGap, and PersonBusyError when the turn does
-    not come in time.
+    turns: whoever comes second judges what the first one left. Raises ParameterGap, and PersonBusyError when the
+    turn does not come in time.
     """
     table = law_table()
     if gaps := table.gaps(kind.law_names, day):

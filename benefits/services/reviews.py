@@ -30,7 +30,7 @@ class ReviewChangedError(Exception):
 
 
 def review_take(*, actor: User, review: ManualReview, at: datetime) -> None:
-    """Hold an open case for the officer; ReviewRefusedError if another holds it. Taking one's own again changes nothing."""
+    """Hold an open case for the officer, also if the officer does already; ReviewRefusedError if another one holds it."""
     if not actor.is_active or actor.role not in (Role.OFFICER, Role.SUPERVISOR):
         raise ReviewRefusedError(_("Your role cannot work on cases."))
     free = ManualReview.objects.filter(pk=review.pk, resolved_at=None, claimed_by=None)
@@ -67,7 +67,7 @@ def review_hold(
 ) -> None:
     """Take the case and lock its person until the transaction ends, if it still is what was `seen`.
 
-    Raises ReviewRefusedError for a closed case or one in other hands, ReviewChangedError if a fact or reason is another one.
+    Raises ReviewRefusedError for a closed case or one in other hands, ReviewChangedError if a fact or reason differs.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("a case is held by a transaction")

@@ -1,0 +1,1 @@
+"""Addresses of the pages of what the state decides."""

@@ -1,0 +1,24 @@
+"""Addresses of the officers' pages, under /staff/."""
+
+from django.urls import path
+
+from benefits.views import approvals, staff
+from registry.views import staff as people
+
+app_name = "staff"
+
+urlpatterns = [
+    path("", staff.reviews, name="work_items"),
+    path("reviews/<int:number>/", staff.review, name="review"),
+    path("reviews/<int:number>/take/", staff.take, name="review_take"),
+    path("reviews/<int:number>/release/", staff.release, name="review_release"),
+    path("reviews/<int:number>/judge/", staff.judge_again, name="review_judge"),
+    path("reviews/<int:number>/facts/<slug:name>/", staff.review_fact, name="review_fact"),
+    path("people/", people.people, name="people"),
+    path("people/<uuid:public_id>/", staff.person, name="person"),
+    path("people/<uuid:public_id>/open/", people.open_person, name="open_person"),
+    path("people/<uuid:public_id>/facts/<slug:name>/", people.person_fact, name="person_fact"),
+    path("decisions/<str:code>/annul/", approvals.annul, name="annul"),
+    path("approvals/", approvals.approvals, name="approvals"),
+    path("approvals/<uuid:public_id>/", approvals.approval, name="approval"),
+]

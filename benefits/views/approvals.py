@@ -1,0 +1,161 @@
+"""Supervisors: taking a decision back, and the second signature under what another one proposed."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.access import fresh_factor_required, role_required, signed_in
+from accounts.models import Approval, Role
+from accounts.services.approvals import ApprovalRefused
+from benefits.models import Decision
+from benefits.names import benefit_name
+from benefits.services.deciding import kinds_for, proposal_approve, proposal_reject
+from benefits.services.decisions import ANNUL_KIND, decision_annul_propose
+from registry.access import open_record
+from registry.models import Purpose
+from registry.services.duplicates import MERGE_KIND
+from registry.services.refusals import FactRefused
+
+supervisors = role_required(Role.SUPERVISOR)
+
+KIND_NAMES = {
+    ANNUL_KIND: gettext_lazy("Take a decision back"),
+    MERGE_KIND: gettext_lazy("Merge two records"),
+}
+FIELD_NAMES = {
+    "number": gettext_lazy("Decision"),
+    "decision": gettext_lazy("Code of the decision"),
+    "person_name": gettext_lazy("Person"),
+    "person": gettext_lazy("Record"),
+    "into_name": gettext_lazy("Record that stays"),
+    "into": gettext_lazy("Code of the record that stays"),
+    "benefit": gettext_lazy("Benefit"),
+    "outcome": gettext_lazy("Decided"),
+    "decided_on": gettext_lazy("Decided on"),
+    "right_from": gettext_lazy("Right from"),
+    "monthly_amount": gettext_lazy("Monthly amount, AZN"),
+    "facts_hash": gettext_lazy("Hash of the facts"),
+    "reason": gettext_lazy("Reason"),
+    "evidence": gettext_lazy("Paper"),
+}
+
+
+class AnnulForm(forms.Form):
+    """Why a decision is taken back."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Why is the decision wrong?"),
+        help_text=gettext_lazy("The person reads it. A second supervisor has to agree."),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        max_length=1000,
+        error_messages={"required": gettext_lazy("Say why the decision is taken back.")},
+    )
+
+
+@supervisors
+@fresh_factor_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def annul(request: HttpRequest, code: str) -> HttpResponse:
+    decision = get_object_or_404(Decision.objects.select_related("person"), code=code)
+    person = open_record(
+        actor=signed_in(request),
+        person=decision.person.public_id,
+        purpose=Purpose.CASE,
+        about=f"decision {decision.number}",
+        session=request.session.session_key or "",
+    )
+    form = AnnulForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            decision_annul_propose(actor=signed_in(request), decision=decision, reason=form.cleaned_data["reason"])
+        except ApprovalRefused as refused:
+            form.add_error("reason", str(refused))
+        else:
+            messages.success(request, _("Proposed. It takes effect when a second supervisor agrees."))
+            return redirect("staff:approvals")
+    context = {"decision": decision, "benefit": benefit_name(decision.benefit), "person": person, "form": form}
+    return render(request, "staff/annul.html", context, status=400 if form.errors else 200)
+
+
+@supervisors
+@require_safe
+def approvals(request: HttpRequest) -> HttpResponse:
+    waiting = (
+        Approval.objects.pending()
+        .filter(kind__in=kinds_for(Role.SUPERVISOR))
+        .select_related("proposed_by")
+        .order_by("proposed_at", "pk")[:50]
+    )
+    rows = [
+        {
+            "approval": approval,
+            "kind": KIND_NAMES[approval.kind],
+            "is_own": approval.proposed_by_person == signed_in(request).person_key,
+        }
+        for approval in waiting
+    ]
+    return render(request, "staff/approvals.html", {"rows": rows})
+
+
+@supervisors
+@fresh_factor_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def approval(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    proposal = Approval.objects.select_related("proposed_by").filter(public_id=public_id).first()
+    if proposal is None or proposal.kind not in kinds_for(Role.SUPERVISOR):
+        raise Http404
+    open_record(
+        actor=signed_in(request),
+        person=proposal.payload["person"],
+        purpose=Purpose.CASE,
+        about=f"proposal {proposal.kind}",
+        session=request.session.session_key or "",
+    )
+    if request.method == "POST" and decide(request, proposal):
+        return redirect("staff:approvals")
+    return render(
+        request,
+        "staff/approval.html",
+        {
+            "approval": proposal,
+            "kind": KIND_NAMES[proposal.kind],
+            "lines": payload_lines(proposal.payload),
+            "is_own": proposal.proposed_by_person == signed_in(request).person_key,
+        },
+    )
+
+
+def decide(request: HttpRequest, proposal: Approval) -> bool:
+    """Approve or reject as posted and say what came of it; False if it was refused."""
+    actor, seen = signed_in(request), request.POST.get("seen_hash", "")
+    try:
+        if request.POST.get("verdict") == "approve":
+            proposal_approve(actor=actor, approval=proposal, seen_hash=seen, at=timezone.now())
+            messages.success(request, _("Approved. It has taken effect."))
+        else:
+            note = request.POST.get("note", "")
+            proposal_reject(actor=actor, approval=proposal, seen_hash=seen, note=note)
+            messages.success(request, _("Rejected. Nothing has changed."))
+    except (ApprovalRefused, FactRefused) as refused:
+        messages.error(request, str(refused))
+        return False
+    return True
+
+
+def payload_lines(payload: dict[str, Any]) -> list[dict[str, Any]]:
+    """Every entry of a proposal with its name, in the order of the page; none is left out."""
+    order = [
+        *(name for name in FIELD_NAMES if name in payload),
+        *(name for name in payload if name not in FIELD_NAMES),
+    ]
+    return [{"name": FIELD_NAMES.get(name, name), "value": payload[name]} for name in order]

@@ -1,0 +1,347 @@
+"""The officers' cases: the list, one case, the fact that was missing, and the judgement that follows at once."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.core import signing
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.access import signed_in
+from accounts.models import Role
+from benefits.models import Decision, ManualReview, Outcome
+from benefits.names import benefit_name
+from benefits.review_selectors import COUNT_LIMIT, ReviewFilter, open_reviews, reason_counts, review_decision
+from benefits.runs.kinds import RunKind, run_kinds
+from benefits.runs.opening import ParameterGap
+from benefits.runs.single import PersonBusyError, judge_dry, rejudge
+from benefits.services.reviews import (
+    ReviewChangedError,
+    ReviewRefusedError,
+    review_hold,
+    review_release,
+    review_snapshot,
+    review_take,
+)
+from benefits.views.judgements import changes_shown, judgement_shown, reasons_in_words
+from registry.access import open_record, search_records
+from registry.desk.facts import desk_facts, open_disputes
+from registry.desk.forms import FACT_FORMS, DayField, FactForm
+from registry.identifiers import IdentifierError, fin_normalise
+from registry.models import Person, Purpose, Region
+from registry.periods import today
+from registry.views.staff import desk_roles, person_page
+
+SEEN_SALT = "benefits.review.seen"
+MINE = "mine"
+
+
+class ReviewFilters(forms.Form):
+    """What of the list is shown."""
+
+    fin = forms.CharField(label=gettext_lazy("FIN"), required=False, max_length=20)
+    region = forms.ChoiceField(label=gettext_lazy("Region"), required=False)
+    before = DayField(label=gettext_lazy("Opened before"), required=False, help_text="")
+    tab = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        regions = Region.objects.order_by("name").values_list("code", "name")
+        self.fields["region"].choices = [("", _("All regions")), *regions]  # type: ignore[attr-defined]
+
+    def clean_fin(self) -> str:
+        if not self.cleaned_data["fin"]:
+            return ""
+        try:
+            return fin_normalise(self.cleaned_data["fin"])
+        except IdentifierError as error:
+            raise forms.ValidationError(error.words) from error
+
+
+@desk_roles
+@require_safe
+def reviews(request: HttpRequest) -> HttpResponse:
+    kind = next(iter(run_kinds().values()))
+    form = ReviewFilters(request.GET)
+    valid = form.is_valid()
+    asked = form.cleaned_data if valid else {}
+    tab = asked.get("tab", "")
+    day = today()
+    page = open_reviews(
+        ReviewFilter(
+            kind=kind.code,
+            day=day,
+            reason="" if tab == MINE else tab,
+            region=asked.get("region", ""),
+            opened_before=asked.get("before"),
+            mine=signed_in(request).pk if tab == MINE else None,
+            people=_people_of(request, asked.get("fin", "")) if valid else (),
+            after=_after(request.GET.get("after", "")),
+        )
+    )
+    language = _language()
+    words = kind.review_texts()
+    return render(
+        request,
+        "staff/reviews.html",
+        {
+            "form": form,
+            "tabs": _tabs(kind, tab, language),
+            "rows": [
+                {
+                    "review": review,
+                    "reason": words.text(review.reasons[0], language).title,
+                    "more": len(review.reasons) - 1,
+                    "days": (day - review.opened_on).days,
+                }
+                for review in page.reviews
+            ],
+            "following": page.following and f"{page.following[0]:%Y-%m-%d}_{page.following[1]}",
+            "is_first": "after" not in request.GET,
+            "is_narrowed": bool(asked.get("fin") or asked.get("region") or asked.get("before")),
+        },
+    )
+
+
+@desk_roles
+@require_safe
+def review(request: HttpRequest, number: int) -> HttpResponse:
+    case, person, kind = _case(request, number)
+    language = _language()
+    context: dict[str, Any] = {
+        "case": case,
+        "person": person,
+        "benefit": benefit_name(kind.benefit),
+        "facts": desk_facts(person, today()),
+        "is_mine": case.claimed_by_id == signed_in(request).pk,
+    }
+    if case.resolved_at is not None:
+        decision = review_decision(case)
+        because = reasons_in_words(decision.reasons, decision.rule_version, language) if decision else []
+        return render(request, "staff/review_closed.html", {**context, "decision": decision, "because": because})
+    words = [kind.review_texts().text(code, language) for code in case.reasons]
+    try:
+        now = judgement_shown(judge_dry(kind=kind, person_id=person.pk, day=today()), kind, language)
+    except ParameterGap as gap:
+        now = None
+        messages.error(request, str(gap))
+    return render(
+        request,
+        "staff/review.html",
+        {
+            **context,
+            "now": now,
+            "disputes": open_disputes(person),
+            "reasons": [
+                {
+                    "text": text,
+                    "forms": [
+                        (name, FACT_FORMS[name].heading)
+                        for name in text.asks
+                        if FACT_FORMS[name](person=person).applies()
+                    ],
+                }
+                for text in words
+            ],
+        },
+    )
+
+
+@desk_roles
+@require_POST
+def take(request: HttpRequest, number: int) -> HttpResponse:
+    case, _person, _kind = _case(request, number)
+    try:
+        review_take(actor=signed_in(request), review=case, at=timezone.now())
+    except ReviewRefusedError as refused:
+        messages.error(request, str(refused))
+    return redirect("staff:review", number=number)
+
+
+@desk_roles
+@require_POST
+def release(request: HttpRequest, number: int) -> HttpResponse:
+    case, _person, _kind = _case(request, number)
+    try:
+        review_release(actor=signed_in(request), review=case)
+    except ReviewRefusedError as refused:
+        messages.error(request, str(refused))
+        return redirect("staff:review", number=number)
+    return redirect("staff:work_items")
+
+
+@desk_roles
+@require_POST
+def judge_again(request: HttpRequest, number: int) -> HttpResponse:
+    case, _person, kind = _case(request, number)
+    try:
+        review_take(actor=signed_in(request), review=case, at=timezone.now())
+    except ReviewRefusedError as refused:
+        messages.error(request, str(refused))
+    else:
+        _judge(request, case, kind)
+    return redirect("staff:review", number=number)
+
+
+@desk_roles
+@require_http_methods(["GET", "HEAD", "POST"])
+def review_fact(request: HttpRequest, number: int, name: str) -> HttpResponse:
+    case, person, kind = _case(request, number)
+    form_class = FACT_FORMS.get(name)
+    if form_class is None:
+        raise Http404
+    if case.resolved_at is not None:
+        return redirect("staff:review", number=number)
+    sent = request.method == "POST"
+    form = form_class(request.POST if sent else None, request.FILES if sent else None, person=person)
+    if sent and not form.is_valid():
+        # What the officer has seen stays what it was: correcting a field must not hide that the case has changed.
+        return _fact_page(request, case, person, form, request.POST.get("seen", ""), status=400)
+    if not sent:
+        if not form.applies():
+            raise Http404
+        seen = signing.dumps(review_snapshot(kind=kind, review=case, day=today()), salt=SEEN_SALT, compress=True)
+        return _fact_page(request, case, person, form, seen)
+    try:
+        with transaction.atomic():
+            actor, at = signed_in(request), timezone.now()
+            review_hold(actor=actor, review=case, kind=kind, seen=_seen(request), day=today(), at=at)
+            stored = form.store(actor, at)
+    except ReviewChangedError as changed:
+        shown = changes_shown(changed.changes, kind, _language())
+        return render(
+            request,
+            "staff/changed.html",
+            {"case": case, "person": person, "changes": shown, "name": name},
+            status=409,
+        )
+    except ReviewRefusedError as refused:
+        case.refresh_from_db()
+        if case.resolved_by_id != signed_in(request).pk:
+            messages.error(request, str(refused))
+            return redirect("staff:work_items")
+        return redirect("staff:review", number=number)
+    if not stored:
+        return _fact_page(request, case, person, form, request.POST.get("seen", ""), status=400)
+    _judge(request, case, kind)
+    return redirect("staff:review", number=number)
+
+
+@desk_roles
+@require_safe
+def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    return person_page(
+        request,
+        public_id,
+        lambda found: {
+            "decisions": [
+                {"decision": decision, "benefit": benefit_name(decision.benefit)}
+                for decision in Decision.objects.filter(person=found).standing().order_by("-id")
+            ],
+            "cases": ManualReview.objects.filter(person=found, resolved_at=None).order_by("id"),
+            "may_annul": signed_in(request).role == Role.SUPERVISOR,
+        },
+    )
+
+
+def _case(request: HttpRequest, number: int) -> tuple[ManualReview, Person, RunKind]:
+    """The case and its person, opened through the door; closed ones are for who closed them and for supervisors."""
+    actor = signed_in(request)
+    case = ManualReview.objects.select_related("claimed_by", "person").filter(pk=number).first()
+    if case is None or case.kind not in run_kinds():
+        raise Http404
+    if case.resolved_at is not None and case.resolved_by_id != actor.pk and actor.role != Role.SUPERVISOR:
+        raise Http404
+    found = open_record(
+        actor=actor,
+        person=case.person.public_id,
+        purpose=Purpose.REVIEW,
+        about=f"case {case.pk}",
+        session=request.session.session_key or "",
+    )
+    return case, found, run_kinds()[case.kind]
+
+
+def _judge(request: HttpRequest, case: ManualReview, kind: RunKind) -> None:
+    """Judge the person of the case at once and say what came of it."""
+    try:
+        judgement = rejudge(
+            kind=kind, person_id=case.person_id, day=today(), at=timezone.now(), actor=signed_in(request)
+        )
+    except PersonBusyError:
+        messages.warning(request, _("The nightly run holds this person at the moment. Judge again in a minute."))
+    except ParameterGap as gap:
+        messages.error(request, str(gap))
+    else:
+        if judgement.outcome == Outcome.MANUAL:
+            messages.warning(request, _("Judged again: the system still cannot decide. What is left stands below."))
+        else:
+            messages.success(request, _("Judged again. The case is closed."))
+
+
+def _fact_page(
+    request: HttpRequest, case: ManualReview, person: Person, form: FactForm, seen: str, *, status: int = 200
+) -> HttpResponse:
+    context = {"case": case, "person": person, "form": form, "heading": form.heading, "seen": seen}
+    return render(request, "staff/fact.html", context, status=status)
+
+
+def _seen(request: HttpRequest) -> dict[str, str | None]:
+    """What the officer saw when the form was opened; nothing for a token that is not ours."""
+    try:
+        seen: dict[str, str | None] = signing.loads(request.POST.get("seen", ""), salt=SEEN_SALT)
+    except signing.BadSignature:
+        return {}
+    return seen
+
+
+def _people_of(request: HttpRequest, fin: str) -> tuple[int, ...] | None:
+    """Whose cases an exact FIN asks for, the look that this is written; None without a FIN."""
+    if not fin:
+        return None
+    found = search_records(
+        actor=signed_in(request), query=fin, about="cases", session=request.session.session_key or ""
+    )
+    return tuple(person.pk for person in found)
+
+
+def _tabs(kind: RunKind, present: str, language: str) -> list[dict[str, Any]]:
+    words = kind.review_texts()
+    total, counts = reason_counts(kind.code, words.codes)
+    tabs = [
+        {"label": _("All"), "tab": "", "count": _bounded(total)},
+        {"label": _("My cases"), "tab": MINE, "count": None},
+        *(
+            {"label": words.text(code, language).title, "tab": code, "count": _bounded(counts[code])}
+            for code in words.codes
+            if counts[code] or code == present
+        ),
+    ]
+    return [{**tab, "url": f"?tab={tab['tab']}", "is_current": tab["tab"] == present} for tab in tabs]
+
+
+def _bounded(count: int) -> str:
+    return f"{count}+" if count >= COUNT_LIMIT else str(count)
+
+
+def _after(text: str) -> tuple[date, int] | None:
+    opened, _sign, number = text.partition("_")
+    try:
+        return date.fromisoformat(opened), int(number)
+    except ValueError:
+        return None
+
+
+def _language() -> str:
+    language = (get_language() or "az").split("-")[0]
+    return language if language in ("az", "en", "ru") else "az"
