@@ -13,11 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from esosial.views.preferences import THEME_COOKIE, THEMES
 
 STAFF_ROLES = frozenset({"officer", "supervisor", "ministry", "auditor"})
+DESK_ROLES = frozenset({"officer", "supervisor"})
 
 # role → (name of the URL, label); a section appears as soon as its URL exists.
 CITIZEN_SECTIONS: tuple[tuple[str, Promise], ...] = (
     ("me:overview", _("Overview")),
-    ("me:pension", _("Pension")),
+    ("pension:mine", _("Pension")),
     ("me:records", _("My records")),
     ("me:notices", _("Notices")),
     ("me:looks", _("Who has looked")),
@@ -27,13 +28,14 @@ STAFF_SECTIONS: tuple[tuple[str, Promise], ...] = (
     ("staff:work_items", _("Cases to decide")),
     ("staff:people", _("People")),
 )
+SUPERVISOR_SECTIONS: tuple[tuple[str, Promise], ...] = (("staff:approvals", _("To approve")),)
 MINISTRY_SECTIONS: tuple[tuple[str, Promise], ...] = (("admin:index", _("Ministry")),)
 SECTIONS: dict[str, tuple[tuple[str, Promise], ...]] = {
     "citizen": CITIZEN_SECTIONS,
     "officer": STAFF_SECTIONS,
-    "supervisor": STAFF_SECTIONS,
-    "ministry": (*STAFF_SECTIONS, *MINISTRY_SECTIONS),
-    "auditor": (*STAFF_SECTIONS, *MINISTRY_SECTIONS),
+    "supervisor": (*STAFF_SECTIONS, *SUPERVISOR_SECTIONS),
+    "ministry": MINISTRY_SECTIONS,
+    "auditor": MINISTRY_SECTIONS,
 }
 
 
@@ -94,17 +96,17 @@ class Portal:
     @cached_property
     def verify_url(self) -> str:
         """Where anyone can check a document by its code."""
-        return find_url("verify")
+        return find_url("verify:form")
 
     @cached_property
     def pension_url(self) -> str:
         """The page of a citizen's pension."""
-        return find_url("me:pension")
+        return find_url("pension:mine")
 
     @cached_property
     def people_url(self) -> str:
-        """Where staff look for a person."""
-        return find_url("staff:people")
+        """Where officers look for a person; the ministry looks in its own site."""
+        return find_url("staff:people") if self.role in DESK_ROLES else ""
 
     @cached_property
     def schema_url(self) -> str:
