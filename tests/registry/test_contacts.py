@@ -143,6 +143,10 @@ def test_a_new_number_takes_the_place_of_the_old_one():
         contact_send_code(contact=old, at=at(3))
     contact_withdraw(actor=None, contact=new, at=at(4))
     assert contact_for(person) is None
+    told = FactChange.objects.filter(person=person, kind="contact").count()
+    contact_withdraw(actor=None, contact=new, at=at(5))
+    assert ContactPoint.objects.get(pk=new.pk).withdrawn_at == at(4)
+    assert FactChange.objects.filter(person=person, kind="contact").count() == told
 
 
 def test_a_code_outlives_the_rotation_of_the_secret_key(settings):

@@ -154,6 +154,10 @@ class TestVerbs:
         with refused("no_person"):
             a_residence(person)
 
+    def test_a_fact_is_about_a_person(self):
+        with pytest.raises(TypeError, match="person"):
+            record(Disability, None, percent=61, cause="general")
+
     def test_a_value_out_of_form_is_refused_in_words(self):
         with refused("value"):
             record(Disability, a_person(), percent=61, cause="weather")

@@ -9,6 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from registry.message_backends import ConsoleBackend, DeliveryError, mask
 from registry.message_texts import (
     LANGUAGES,
+    PARTS,
     UnknownTemplateError,
     in_cabinet,
     message_words,
@@ -164,9 +165,23 @@ class TestTexts:
     def test_another_language_gets_azerbaijani(self):
         assert message_words("bank_account_changed", "de", CHANGED["payload"]).title == "Bank hesabınız dəyişdi"
 
+    def test_a_sum_in_a_text_is_written_in_the_readers_way(self, monkeypatch):
+        words = dict.fromkeys(LANGUAGES, "{amount:money}")
+        monkeypatch.setattr("registry.message_texts.templates", lambda: {"paid": dict.fromkeys(PARTS, words)})
+        assert message_words("paid", "ru", {"amount": "349.76"}).sms == "349,76\u00a0₼"
+
     def test_sums_are_written_as_people_do(self):
         assert money(Decimal("71357.25"), "az") == "71\u00a0357,25\u00a0₼"
         assert money(Decimal("71357.25"), "en") == "71,357.25\u00a0₼"
+
+    def test_a_message_that_lacks_a_language_or_stands_twice_stops_the_house(self, tmp_path, monkeypatch):
+        folder = tmp_path / "texts" / "messages"
+        folder.mkdir(parents=True)
+        (folder / "half.yaml").write_text("title: {az: a, en: b}\ntext: {az: a, en: b}\nsms: {az: a, en: b}\n")
+        app = type("App", (), {"path": str(tmp_path)})
+        monkeypatch.setattr("registry.message_texts.apps.get_app_configs", lambda: [app])
+        with pytest.raises(ValueError, match="half"):
+            templates.__wrapped__()
 
     def test_every_message_is_short_enough_and_speaks_three_languages(self):
         assert {"contact_code", "bank_account_changed"} <= templates().keys()

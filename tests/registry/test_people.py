@@ -205,6 +205,16 @@ class TestMerge:
         assert Dispute.objects.get(closed_at=None).person == kept
         assert FactChange.objects.filter(person=kept, kind="dispute").exists()
 
+    def test_a_child_of_both_stays_the_child_of_one(self):
+        kept, other, mother = a_person(), a_person(), a_person()
+        for child in (kept, other):
+            fact_record(
+                actor=None, model=FamilyRelation, at=START, person=mother, relative=child, kind="child",
+                valid=days(TODAY), source="civil",
+            )  # fmt: skip
+        person_merge(actor=None, person=other, into=kept, at=at(1))
+        assert Dispute.objects.get().person == kept
+
     def test_a_merged_record_is_merged_once_and_those_merged_into_it_follow(self):
         first, second, third = a_person(), a_person(), a_person()
         person_merge(actor=None, person=first, into=second, at=at(1))
