@@ -1,4 +1,6 @@
-"""The door through which anyone can test the law: cases in, explained answers out, no person touched and nothing written."""
+"""The door through which anyone can test the law: cases in, explained answers out, no person touched and nothing
+written.
+"""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -33,14 +35,23 @@ class BadCaseFileError(ValueError):
 
 
 class _CaseLoader(yaml.SafeLoader):
-    """YAML of cases: days stay text, so that an impossible one spoils its own case only, and numbers with a point stay exact."""
+    """YAML of cases: days stay text, so that an impossible one spoils its own case only, and numbers with a point stay
+    exact.
+    """
 
 
 _CaseLoader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag not in ("tag:yaml.org,2002:timestamp",)]
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
-_CaseLoader.add_constructor("tag:yaml.org,2002:float", lambda loader, node: loader.construct_scalar(node))
+
+
+def _as_text(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> str:
+    return node.value
+
+
+_CaseLoader.add_constructor("tag:yaml.org,2002:float", _as_text)
+
 
 
 def read_cases(text: str | bytes) -> list[Any]:
@@ -55,9 +66,16 @@ def read_cases(text: str | bytes) -> list[Any]:
 
 
 def answer(table: LawTable, case: Any) -> dict[str, Any]:
-    """One answer; a case that cannot be read, or a gap in the law, gives the outcome `error` with the field and the reason."""
+    """One answer; a case that cannot be read, or a gap in the law, gives the outcome `error` with the field and the
+    reason.
+    """
     if not isinstance(case, dict):
-        return {"id": None, "ask": None, "outcome": "error", "error": "case: a mapping of id, ask, on and facts is expected"}
+        return {
+            "id": None,
+            "ask": None,
+            "outcome": "error",
+            "error": "case: a mapping of id, ask, on and facts is expected",
+        }
     told: dict[str, Any] = {"id": case.get("id"), "ask": case.get("ask")}
     try:
         return told | _answered(table, case)

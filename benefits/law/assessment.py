@@ -1,7 +1,9 @@
-"""How a rule is asked: facts and parameters are read through an `Assessment`, which keeps what it needs to explain itself.
+"""How a rule is asked: facts and parameters are read through an `Assessment`, which keeps what it needs to explain
+itself.
 
-While judging, the trace is one flat list `kind, code, value, kind, code, value, …` in the order of reading (children before
-their parents), because that costs next to nothing; `benefits.law.trace` builds the tree from it when somebody reads it.
+While judging, the trace is one flat list `kind, code, value, kind, code, value, …` in the order of reading (children
+before their parents), because that costs next to nothing; `benefits.law.trace` builds the tree from it when somebody
+reads it.
 """
 
 from collections.abc import Callable, Sequence
@@ -15,8 +17,9 @@ from benefits.law.money import to_qepik
 from benefits.law.table import Law, MissingParameter
 
 DAY, FACT, PARAM, VALUE, CONDITION, ALL, ANY, DENY, NOTE = "<", "=", "@", "~", "?", "&", "|", "!", "+"
-"""The kinds of steps: the day whose law is read from here on, a fact, a parameter, a value worked out, a condition with its
-answer, a group of the last n conditions (all of them, any of them), a refusal, a remark on the outcome."""
+"""The kinds of steps: the day whose law is read from here on, a fact, a parameter, a value worked out, a condition
+with its answer, a group of the last n conditions (all of them, any of them), a refusal, a remark on the outcome.
+"""
 
 ALWAYS = date.min
 """The first day of rules whose own dates are in their parameters: they refuse no day."""
@@ -37,7 +40,9 @@ class RuleNotInForce(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What is known of a rule besides its function: its article, the days on which it is in force [since, until), its version."""
+    """What is known of a rule besides its function: its article, the days on which it is in force [since, until), its
+    version.
+    """
 
     code: str
     law: str
@@ -116,7 +121,9 @@ class Assessment:
         return amount
 
     def condition(self, code: str, met: bool | None) -> bool | None:
-        """A condition with its answer: met, not met, or unknown (None); it takes the facts and parameters read since the last one."""
+        """A condition with its answer: met, not met, or unknown (None); it takes the facts and parameters read since
+        the last one.
+        """
         self.steps.extend((CONDITION, code, met))
         return met
 
@@ -176,7 +183,9 @@ class Assessment:
 def rule(
     code: str, *, law: str, since: date, until: date | None = None, version: int = 1
 ) -> Callable[[Callable[Concatenate[Assessment, P], R]], Callable[Concatenate[Assessment, P], R]]:
-    """Registers a rule under its code and article; the function then refuses days outside [since, until) with RuleNotInForce."""
+    """Registers a rule under its code and article; the function then refuses days outside [since, until) with
+    RuleNotInForce.
+    """
 
     def register(function: Callable[Concatenate[Assessment, P], R]) -> Callable[Concatenate[Assessment, P], R]:
         if (code, version) in RULES:

@@ -34,13 +34,17 @@ def read_day(name: str, value: object) -> date:
     if not isinstance(value, date) or isinstance(value, datetime):
         raise BadCaseError(name, f"{value!r} is not a day, written as 2026-11-01")
     if not FIRST_DAY <= value <= LAST_DAY:
-        raise BadCaseError(name, f"{value.isoformat()} is not between {FIRST_DAY.isoformat()} and {LAST_DAY.isoformat()}")
+        raise BadCaseError(
+            name, f"{value} is not between {FIRST_DAY} and {LAST_DAY}"
+        )
     return value
 
 
 @dataclass(frozen=True, slots=True)
 class CaseFacts:
-    """The facts of a case; what is absent or null is unknown (None), what has another type is refused with BadCaseError."""
+    """The facts of a case; what is absent or null is unknown (None), what has another type is refused with
+    BadCaseError.
+    """
 
     given: Mapping[str, Any]
 

@@ -1,4 +1,6 @@
-"""The law of all days (`LawTable`) and of one day (`Law`): immutable, content-addressed, no default for what is missing."""
+"""The law of all days (`LawTable`) and of one day (`Law`): immutable, content-addressed, no default for what is
+missing.
+"""
 
 import hashlib
 import json
@@ -6,6 +8,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Hashable, Iterable
 from datetime import date
 from decimal import Decimal
+from itertools import zip_longest
 from typing import Any, TypeVar
 
 from benefits.law.parameters import COUNTED_UNITS, ParameterRow, Value
@@ -40,7 +43,9 @@ def _bind(row: ParameterRow) -> Bound | None:
 
 
 class Law:
-    """The values of the law on one day; made by `LawTable.on`, cheap to hold and shared by all who are judged on that day."""
+    """The values of the law on one day; made by `LawTable.on`, cheap to hold and shared by all who are judged on that
+    day.
+    """
 
     __slots__ = ("_rows", "bound", "day", "table")
 
@@ -51,14 +56,16 @@ class Law:
         self._rows = rows
 
     def get(self, name: str) -> Any:
-        """The value on this day: Decimal for money and percent, int for counts, date for dates; raises MissingParameter for a gap."""
+        """The value on this day: Decimal for money and percent, int for counts, date for dates; raises
+        MissingParameter for a gap.
+        """
         try:
             return self.bound[name]
         except KeyError:
             raise MissingParameter(name, self.day) from None
 
     def row(self, name: str) -> ParameterRow:
-        """The row behind the value, with its first day, law, source and confidence; raises MissingParameter for a gap."""
+        """The row behind the value: first day, law, source, confidence; raises MissingParameter for a gap."""
         try:
             return self._rows[name]
         except KeyError:
@@ -77,7 +84,7 @@ class LawTable:
     def __init__(self, rows: Iterable[ParameterRow]) -> None:
         ordered = sorted(rows, key=lambda row: (row.name, row.valid_from))
         self.rows: tuple[ParameterRow, ...] = tuple(
-            _closed(row, following) for row, following in zip(ordered, [*ordered[1:], None], strict=True)
+            _closed(row, following) for row, following in zip_longest(ordered, ordered[1:])
         )
         text = json.dumps(self._canonical(), ensure_ascii=False, separators=(",", ":"))
         self.hash: str = hashlib.sha256(text.encode()).hexdigest()

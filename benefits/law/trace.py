@@ -24,7 +24,9 @@ class BadTraceError(ValueError):
 
 @dataclass(slots=True)
 class Used:
-    """A fact, a parameter or a value worked out, as it stood in the judgement; `day` is the day whose law gave a parameter."""
+    """A fact, a parameter or a value worked out, as it stood in the judgement; `day` is the day whose law gave a
+    parameter.
+    """
 
     kind: str
     code: str
@@ -46,7 +48,7 @@ class Used:
         return shown(self.value, self.unit, language)
 
     def as_dict(self) -> dict[str, Any]:
-        """The same as JSON-able values; a parameter with its first day, law and confidence where the table is at hand."""
+        """The same as JSON-able values; a parameter also with its first day, law and confidence, if known."""
         told = {"kind": self.kind, "name": self.code, "value": self.value}
         if self.row is not None:
             told |= {"since": self.row.valid_from.isoformat(), "law": self.row.law, "confidence": self.row.confidence}

@@ -29,7 +29,9 @@ EARLY_PARAMETERS = (
 
 
 class Step(NamedTuple):
-    """A stretch [since, until) on which the ages and reductions stay the same; `last_month` is `until` as a count of months."""
+    """A stretch [since, until) on which the ages and reductions stay the same; `last_month` is `until` as a count of
+    months.
+    """
 
     since: date
     until: date
@@ -59,7 +61,7 @@ class Schedule(NamedTuple):
 
 
 class Reached(NamedTuple):
-    """The day of the general age, the first day as far as known, and the first day if every unknown ground were met."""
+    """The day of the general age, the first day as far as known, and the first if every unknown ground were met."""
 
     general: date
     known: date
@@ -68,7 +70,7 @@ class Reached(NamedTuple):
 
 
 def schedule(table: LawTable, sex: Sex) -> Schedule:
-    """The steps of the pension age for one sex, derived once from the table; empty of days before the first known age."""
+    """The steps of the pension age for one sex, derived once from the table, from the first known age on."""
     return table.memo(("pension age", sex), lambda held: _schedule(held, sex))
 
 
@@ -115,7 +117,9 @@ def _step(law: Law, until: date, sex: Sex, fathers_from: date) -> Step:
 
 
 def first_day(born: date, steps: tuple[Step, ...], reduction: int = 0) -> date:
-    """The first day D with age(D) ≥ the age in force on D less the reduction (months); never before the first known age."""
+    """The first day D with age(D) ≥ the age in force on D less the reduction (months); never before the first known
+    age.
+    """
     born_month = born.year * 12 + born.month
     for step in steps:
         months = step.age - reduction
@@ -135,13 +139,17 @@ def enough(count: int | None, needed: int) -> bool | None:
 
 
 def counts_as_parent(sex: Sex, lone_parent: bool | None, fathers: bool) -> bool | None:
-    """Whether article 8 looks at this parent at all: mothers always, fathers since the law of 2024 if the children are with them."""
+    """Whether article 8 looks at this parent at all: mothers always, fathers since the law of 2024 if the children are
+    with them.
+    """
     if sex == "F":
         return True
     return lone_parent if fathers else False
 
 
-def flight_is_enough(sex: Sex, flight: int | None, left_for_health: bool | None, needed: int, health: int) -> bool | None:
+def flight_is_enough(
+    sex: Sex, flight: int | None, left_for_health: bool | None, needed: int, health: int
+) -> bool | None:
     """Whether flight service is long enough: women only, and less is needed by those who left it for their health."""
     if sex == "M":
         return False
@@ -149,7 +157,9 @@ def flight_is_enough(sex: Sex, flight: int | None, left_for_health: bool | None,
 
 
 def grounds(sex: Sex, facts: OldAgeFacts, step: Step) -> tuple[int, int]:
-    """The largest reduction in months that is known to be due in a step, and the largest if every unknown ground were met."""
+    """The largest reduction in months that is known to be due in a step, and the largest if every unknown ground were
+    met.
+    """
     parent = counts_as_parent(sex, facts.lone_parent, step.fathers)
     each = (
         (
@@ -159,12 +169,16 @@ def grounds(sex: Sex, facts: OldAgeFacts, step: Step) -> tuple[int, int]:
             else min(facts.children_raised_to_8 * step.per_child, step.children_most),
         ),
         (
-            kleene_all((parent, facts.child_with_disability, enough(facts.children_raised_to_8, step.disabled_children))),
+            kleene_all(
+                (parent, facts.child_with_disability, enough(facts.children_raised_to_8, step.disabled_children))
+            ),
             step.disabled_most,
         ),
         (enough(facts.hazardous_months, step.hazardous), step.hazardous_most),
         (
-            flight_is_enough(sex, facts.flight_service_months, facts.left_flight_for_health, step.flight, step.flight_health),
+            flight_is_enough(
+                sex, facts.flight_service_months, facts.left_flight_for_health, step.flight, step.flight_health
+            ),
             step.flight_most,
         ),
     )
@@ -175,7 +189,11 @@ def grounds(sex: Sex, facts: OldAgeFacts, step: Step) -> tuple[int, int]:
 
 def nothing_early(plan: Schedule, sex: Sex, facts: OldAgeFacts) -> bool:
     """Whether no ground of articles 8 and 9 can be met at any time, so that the general age is the only one."""
-    if facts.child_with_disability is not False or facts.hazardous_months is None or facts.hazardous_months >= plan.hazardous:
+    if (
+        facts.child_with_disability is not False
+        or facts.hazardous_months is None
+        or facts.hazardous_months >= plan.hazardous
+    ):
         return False
     if facts.children_raised_to_8 is None or facts.children_raised_to_8 >= plan.children:
         return False
@@ -206,7 +224,9 @@ def reach(table: LawTable, sex: Sex, born: date, facts: OldAgeFacts) -> Reached:
 
 
 def known_since(table: LawTable, sex: Sex, born: date, day: date, reduction: int) -> None:
-    """Raises MissingParameter if the age was reached before the first known pension age, so that the day is not to be had."""
+    """Raises MissingParameter if the age was reached before the first known pension age, so that the day is not to be
+    had.
+    """
     first = schedule(table, sex).steps[0]
     if day == first.since and add_months(born, first.age - reduction) < day:
         raise MissingParameter(AGE[sex], add_months(born, first.age - reduction))

@@ -28,7 +28,9 @@ class Contributions(NamedTuple):
 
 
 def raised(a: Assessment, amount: Decimal, year: int, index: str) -> Raised:
-    """The amount raised by the index of a year, the increase rounded to the qəpik; raises MissingParameter if it is not published."""
+    """The amount raised by the index of a year, the increase rounded to the qəpik; raises MissingParameter if it is
+    not published.
+    """
     rate: Decimal = a.param_at(index, date(year, 1, 1))
     increase = a.rounded(amount * rate / HUNDRED, "increase")
     return Raised(rate, increase, a.rounded(amount + increase, "amount"))
@@ -59,8 +61,12 @@ def contribution(a: Assessment, sector: Sector, income: Decimal) -> Contribution
     return Contributions(
         a.rounded(_share(a, sector, income, "employee"), "contribution.employee"),
         a.rounded(_share(a, sector, income, "employer"), "contribution.employer"),
-        a.rounded(income * a.param("contribution.unemployment.employee") / HUNDRED, "contribution.unemployment_employee"),
-        a.rounded(income * a.param("contribution.unemployment.employer") / HUNDRED, "contribution.unemployment_employer"),
+        a.rounded(
+            income * a.param("contribution.unemployment.employee") / HUNDRED, "contribution.unemployment_employee"
+        ),
+        a.rounded(
+            income * a.param("contribution.unemployment.employer") / HUNDRED, "contribution.unemployment_employer"
+        ),
     )
 
 
@@ -77,7 +83,10 @@ def _share(a: Assessment, sector: Sector, income: Decimal, who: str) -> Decimal:
     if a.law.has("contribution.private.top_limit"):
         top: Decimal = a.param("contribution.private.top_limit")
         if income > top:
-            base, rate = a.param(f"contribution.private.top_base.{who}"), a.param(f"contribution.private.top_over.{who}")
+            base, rate = (
+                a.param(f"contribution.private.top_base.{who}"),
+                a.param(f"contribution.private.top_over.{who}"),
+            )
             return base + (income - top) * rate / HUNDRED
     base, rate = a.param(f"contribution.private.base.{who}"), a.param(f"contribution.private.over.{who}")
     return base + (income - limit) * rate / HUNDRED
@@ -93,7 +102,9 @@ def contribution_by_place(a: Assessment, place: str) -> Decimal:
 
 @rule("contribution.by_turnover", law="Social Insurance Act", since=date(2026, 1, 1))
 def contribution_by_turnover(a: Assessment, turnover: Decimal) -> Decimal:
-    """What an entrepreneur pays for a month since 2026: a share of the turnover within limits of the minimum wage; AZN."""
+    """What an entrepreneur pays for a month since 2026: a share of the turnover within limits of the minimum wage;
+    AZN.
+    """
     wage: Decimal = a.param("wage.minimum")
     share = turnover * a.param("contribution.entrepreneur.turnover") / HUNDRED
     least = wage * a.param("contribution.entrepreneur.least") / HUNDRED

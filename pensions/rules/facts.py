@@ -15,10 +15,10 @@ Basis = Literal["capital", "record"]
 class OldAgeFacts:
     """One person as the state knows them on the day of judging; None is unknown, which is neither no nor zero.
 
-    Months are whole months, money is AZN. `died` None means alive. `capital` is the whole balance of the individual account at
-    `capital_as_of`; without it the two parts are added, and a missing `capital_before_2006` follows from the record.
-    `child_with_disability` speaks of a child who lived to 8. `next_child_turns_8` is the first day on which the number of
-    children raised to 8, or the disabled child's part in it, would grow.
+    Months are whole months, money is AZN. `died` None means alive. `capital` is the whole balance of the individual
+    account at `capital_as_of`; without it the two parts are added, and a missing `capital_before_2006` follows from
+    the record. `child_with_disability` speaks of a child who lived to 8. `next_child_turns_8` is the first day on
+    which the number of children raised to 8, or the disabled child's part in it, would grow.
     """
 
     sex: Literal["M", "F"] | None = None
@@ -49,10 +49,10 @@ class OldAgeFacts:
 class OldAgeFinding:
     """What the rules found for one person on one day, with everything that explains it.
 
-    `right_from` is the first day of the right, never after the day of judging; `monthly` is AZN a month on that day's law.
-    `instead` is the catalogue code of the allowance due in place of the pension. `missing` names the facts that would decide
-    an unknown outcome, `reasons` the codes of failed conditions and remarks. `look_again` is the next day on which time alone
-    may change the outcome. `age_day` is the day the age was or will be reached, as far as known.
+    `right_from` is the first day of the right, never after the day of judging; `monthly` is AZN a month on that day's
+    law. `instead` is the catalogue code of the allowance due in place of the pension. `missing` names the facts that
+    would decide an unknown outcome, `reasons` the codes of failed conditions and remarks. `look_again` is the next day
+    on which time alone may change the outcome. `age_day` is the day the age was or will be reached, as far as known.
     """
 
     outcome: Outcome

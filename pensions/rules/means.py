@@ -33,9 +33,10 @@ class Means(NamedTuple):
     capital: Decimal | None
 
 
-
 def last_index_year(table: LawTable) -> int:
-    """The latest year whose index of capital is published; later ones are pending, earlier ones without a value are gaps."""
+    """The latest year whose index of capital is published; later ones are pending, earlier ones without a value are
+    gaps.
+    """
     return table.memo(
         "last capital index",
         lambda held: max((row.valid_from.year for row in held.history(INDEX) if row.value is not None), default=0),
@@ -43,7 +44,8 @@ def last_index_year(table: LawTable) -> int:
 
 
 def indexed(a: Assessment, capital: Decimal, as_of: date) -> Decimal:
-    """The balance raised on each 1 January after its day up to the day of the assessment, rounded every year (art. 29.1-1).
+    """The balance raised on each 1 January after its day up to the day of the assessment, rounded every year (art.
+    29.1-1).
 
     An index that is not yet published is no gap: the balance stays as indexed so far, with the remark `index_pending`.
     """
@@ -61,7 +63,9 @@ def indexed(a: Assessment, capital: Decimal, as_of: date) -> Decimal:
 
 @rule("initial_capital", law="Labour Pensions Act, art. 27", since=date(2006, 1, 1))
 def initial_capital(a: Assessment, months: int) -> Decimal:
-    """The capital for work before 2006, unrounded AZN: a value for each full year, a twelfth of it for each month (art. 27)."""
+    """The capital for work before 2006, unrounded AZN: a value for each full year, a twelfth of it for each month
+    (art. 27).
+    """
     per_year: Decimal = a.param("initial_capital.per_year")
     return per_year * months / MONTHS_OF_YEAR
 
@@ -77,7 +81,9 @@ def capital_before_2006(a: Assessment, facts: OldAgeFacts) -> Decimal | None:
 
 
 def capital_of(a: Assessment, facts: OldAgeFacts) -> tuple[Decimal | None, Decimal]:
-    """The pension capital on the day of the assessment in AZN, None if a part of it is unknown; and how much it is at least."""
+    """The pension capital on the day of the assessment in AZN, None if a part of it is unknown; and how much it is at
+    least.
+    """
     since = facts.capital_since_2006
     if facts.capital is not None or since is None:
         capital = a.fact("capital", facts.capital)
@@ -97,7 +103,9 @@ def capital_of(a: Assessment, facts: OldAgeFacts) -> tuple[Decimal | None, Decim
 
 @rule("old_age.capital", law="Labour Pensions Act, art. 7", since=PRESENT_LAW)
 def capital_is_enough(a: Assessment, facts: OldAgeFacts) -> tuple[bool | None, Decimal | None]:
-    """Capital that gives at least the minimum pension for the expected months (art. 7); with it the capital in AZN, if known."""
+    """Capital that gives at least the minimum pension for the expected months (art. 7); with it the capital in AZN, if
+    known.
+    """
     capital, least = capital_of(a, facts)
     met = least >= required_capital(a)
     return a.condition("old_age.capital", None if capital is None and not met else met), capital
@@ -113,7 +121,9 @@ def required_capital(a: Assessment) -> Decimal:
 
 @rule("record_credit", law="Labour Pensions Act, art. 22-1", since=date(2006, 1, 1))
 def record_credit(a: Assessment, reached: Sequence[date]) -> int:
-    """The years counted as record before 2006 for those who reached the age on one of the days: the best of them (art. 22-1)."""
+    """The years counted as record before 2006 for those who reached the age on one of the days: the best of them (art.
+    22-1).
+    """
     best = reached[0]
     if len(reached) > 1:
         best = max(reached, key=lambda day: (a.law.table.on(day).get("record_credit.years"), day))
@@ -123,7 +133,9 @@ def record_credit(a: Assessment, reached: Sequence[date]) -> int:
 
 @rule("old_age.record", law="Labour Pensions Act, arts. 7 and 22-1", since=PRESENT_LAW)
 def record_is_enough(a: Assessment, facts: OldAgeFacts, reached: Sequence[date]) -> bool | None:
-    """25 years of insurance record (art. 7), with the credit for those who have any capital of 2006 to mid-2018 (art. 22-1)."""
+    """25 years of insurance record (art. 7), with the credit for those who have any capital of 2006 to mid-2018 (art.
+    22-1).
+    """
     before = a.fact("months_before_2006", facts.months_before_2006)
     since = a.fact("months_since_2006", facts.months_since_2006)
     needed: int = a.param("old_age.record_months")

@@ -43,7 +43,9 @@ def person_may_receive(a: Assessment, facts: OldAgeFacts) -> tuple[bool | None, 
 
 @rule("old_age.monthly", law="Labour Pensions Act, arts. 6 and 37.3.1", since=PRESENT_LAW)
 def monthly(a: Assessment, capital: Decimal) -> Decimal:
-    """Capital spread over the expected months, never under the minimum of the day; AZN a month, rounded once to the qəpik."""
+    """Capital spread over the expected months, never under the minimum of the day; AZN a month, rounded once to the
+    qəpik.
+    """
     minimum: Decimal = a.param("old_age.minimum")
     earned = capital / a.param("old_age.expected_months")
     if earned < minimum:
@@ -52,13 +54,12 @@ def monthly(a: Assessment, capital: Decimal) -> Decimal:
     return a.rounded(earned, "old_age.monthly")
 
 
-def judge_old_age(
-    table: LawTable, facts: OldAgeFacts, on: date, *, not_before: date | None = None
-) -> OldAgeFinding:
-    """Whether the person has the right to an old-age pension on the day, since when, how much; raises MissingParameter for a gap.
+def judge_old_age(table: LawTable, facts: OldAgeFacts, on: date, *, not_before: date | None = None) -> OldAgeFinding:
+    """Whether the person has the right to an old-age pension on the day, since when, how much; raises MissingParameter
+    for a gap.
 
-    The law of the day of the right applies: the first day, not after `on`, on which all conditions hold on the given facts.
-    `not_before` is the first day on which these facts were true, where that is later than the age.
+    The law of the day of the right applies: the first day, not after `on`, on which all conditions hold on the given
+    facts. `not_before` is the first day on which these facts were true, where that is later than the age.
     """
     a = Assessment(table.on(on), RULE_VERSION)
     sex, born = facts.sex, facts.born
@@ -106,9 +107,15 @@ def judge_old_age(
 
 
 def _means(
-    a: Assessment, facts: OldAgeFacts, reached: Reached, aged: bool | None, personal: bool | None, not_before: date | None
+    a: Assessment,
+    facts: OldAgeFacts,
+    reached: Reached,
+    aged: bool | None,
+    personal: bool | None,
+    not_before: date | None,
 ) -> Means | None:
-    """The two tests on the first day on which they do not fail, else on the day of judging; None where the present law is silent.
+    """The two tests on the first day on which they do not fail, else on the day of judging; None where the present law
+    is silent.
 
     Leaves the assessment on that day. A gap in the law matters only where the outcome hangs on the tests.
     """
@@ -152,7 +159,9 @@ def _credit_days(reached: Reached, aged: bool | None, day: date) -> tuple[date, 
 
 
 def _instead(a: Assessment, facts: OldAgeFacts, reached: Reached, early: Early | None, on: date) -> str | None:
-    """The allowance due in place of the pension on its own conditions, which are noted as assumed; parents have it earlier."""
+    """The allowance due in place of the pension on its own conditions, which are noted as assumed; parents have it
+    earlier.
+    """
     code = None
     if on >= reached.general:
         code = ALLOWANCE

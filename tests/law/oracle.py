@@ -1,7 +1,7 @@
 """The old-age pension worked out a second time, from the text of the law and with nothing of the portal's own.
 
-Money is in whole qəpik, percents in tenths; every table is written out here. It looks for the first day by trying days in
-order, where the rules compute it.
+Money is in whole qəpik, percents in tenths; every table is written out here. It looks for the first day by trying days
+in order, where the rules compute it.
 """
 
 from bisect import bisect_right
@@ -78,7 +78,7 @@ def reductions(person, day):
 
 
 def days_of_age(person):
-    """The first day of the age: without reductions, with those that are due, and with those that may be due as well."""
+    """The first day of the age: without reductions, with those that are due, and with those that may be due."""
     sex, born = person["sex"], person["born"]
     sizes = {0}
     for day in (date(2018, 1, 1), date(2025, 1, 1)):
@@ -173,7 +173,7 @@ def days_to_try(start, on, general):
 
 
 def old_age(person, on):
-    """(outcome, first day, basis, monthly in qəpik, instead); raises Gap where the outcome hangs on an unknown number."""
+    """(outcome, first day, basis, monthly in qəpik, instead); raises Gap where the outcome hangs on one."""
     alive = None if person["death_unknown"] else person["died"] is None or person["died"] > on
     stranger = None if person["pensioner"] is None else not person["pensioner"]
     personal = both(alive, person["resident"], stranger)
@@ -212,7 +212,9 @@ def old_age(person, on):
         needed = {months - 60 for months in AGES[person["sex"]]}
         early = sorted({later(person["born"], months) for months in needed} | set(AGE_FROM[person["sex"]]))
         reached = any(
-            day <= on and age_needed(person["sex"], day) and later(person["born"], age_needed(person["sex"], day) - 60) <= day
+            day <= on
+            and age_needed(person["sex"], day)
+            and later(person["born"], age_needed(person["sex"], day) - 60) <= day
             for day in early
         )
         if True in of_children and reached:

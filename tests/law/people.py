@@ -1,4 +1,6 @@
-"""Random people for the trials of the law: ordinary ones, people on the edges of the schedule, and people half unknown."""
+"""Random people for the trials of the law: ordinary ones, people on the edges of the schedule, and people half
+unknown.
+"""
 
 import random
 from datetime import date, timedelta
@@ -27,7 +29,9 @@ def birthday(dice):
 def judged_on(dice, born, sex):
     kind = dice.random()
     if kind < 0.6:
-        months = dice.choice([540, 552, 600, 606, 660, 690, 714, 720, 726, 732, 738, 744, 750, 756, 762, 768, 774, 780])
+        months = dice.choice(
+            [540, 552, 600, 606, 660, 690, 714, 720, 726, 732, 738, 744, 750, 756, 762, 768, 774, 780]
+        )
         year, month = divmod(born.year * 12 + born.month - 1 + months, 12)
         day = date(year, month + 1, min(born.day, 28)) + timedelta(dice.choice([-1, 0, 0, 0, 1, 2, 3, 40, 400, 1200]))
     elif kind < 0.8:
@@ -44,7 +48,9 @@ def person(dice):
     on = judged_on(dice, born, sex)
     near = dice.choice([1584000, 1670400, 2304000, 2880000, 3456000, 4032000, 4608000])
     capital = dice.choice([0, near - 1, near, near + 1, dice.randrange(9000000), dice.randrange(6000000)])
-    as_of = dice.choice([None, on, date(on.year, 1, 1), date(on.year - 1, 12, 31), date(on.year - dice.randint(0, 3), 6, 5)])
+    as_of = dice.choice(
+        [None, on, date(on.year, 1, 1), date(on.year - 1, 12, 31), date(on.year - dice.randint(0, 3), 6, 5)]
+    )
     told = {
         "sex": maybe(dice, sex, 0.02),
         "born": maybe(dice, born, 0.02),

@@ -1,8 +1,9 @@
 """The numbers of the law as dated rows, read from the YAML files that stand beside this module.
 
-A file is a mapping of parameter name to `{unit, yearly?, title: {az, en, ru}, values: [{from, to?, value, law, source, confidence}]}`.
-A value holds from its date until the next one; `to` is the first day on which it no longer holds. The values of a parameter
-marked `yearly` end with their calendar year. A value of null says that the law has a number here and that nobody has read it yet.
+A file is a mapping of parameter name to `{unit, yearly?, title: {az, en, ru}, values: [{from, to?, value, law, source,
+confidence}]}`. A value holds from its date until the next one; `to` is the first day on which it no longer holds. The
+values of a parameter marked `yearly` end with their calendar year. A value of null says that the law has a number here
+and that nobody has read it yet.
 """
 
 from collections.abc import Iterator
@@ -31,7 +32,9 @@ class BadParameterFile(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class ParameterRow:
-    """One number of the law from one day on: in AZN, percent, months … as `unit` says; `value` is None where it is not known."""
+    """One number of the law from one day on: in AZN, percent, months … as `unit` says; `value` is None where it is not
+    known.
+    """
 
     name: str
     value: Value
@@ -62,7 +65,9 @@ def _files() -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def parse_rows(file: str, content: dict[str, Any]) -> list[ParameterRow]:
-    """The rows of one file's content; raises BadParameterFile for an unknown unit or confidence, or values out of order."""
+    """The rows of one file's content; raises BadParameterFile for an unknown unit or confidence, or values out of
+    order.
+    """
     rows = []
     for name, entry in content.items():
         unit, yearly = entry["unit"], entry.get("yearly", False)

@@ -1,4 +1,6 @@
-"""What the codes of rules say to people, in Azerbaijani, English and Russian; found by (code, version) and never changed once used."""
+"""What the codes of rules say to people, in Azerbaijani, English and Russian; found by (code, version) and never
+changed once used.
+"""
 
 from dataclasses import dataclass
 from functools import cache
@@ -69,9 +71,7 @@ def _words(entry: dict[str, Any]) -> Words:
 def condition(code: str, version: int) -> ConditionText:
     """The text of a condition in the newest version not after the given one; raises NoSuchTextError."""
     entry = _versioned("conditions", code, version)
-    return ConditionText(
-        entry["law"], _words(entry["title"]), {met: _words(entry[name]) for met, name in MET.items()}
-    )
+    return ConditionText(entry["law"], _words(entry["title"]), {met: _words(entry[name]) for met, name in MET.items()})
 
 
 @cache
@@ -106,11 +106,14 @@ def parameter(name: str) -> tuple[str, Words]:
     return title.unit, {"az": title.az, "en": title.en, "ru": title.ru}
 
 
-ARTICLE = {"az": {"arts.": "maddə", "art.": "maddə", "par.": "bənd"}, "ru": {"arts.": "ст.", "art.": "ст.", "par.": "п."}}
+ARTICLE = {
+    "az": {"arts.": "maddə", "art.": "maddə", "par.": "bənd"},
+    "ru": {"arts.": "ст.", "art.": "ст.", "par.": "п."},
+}
 
 
 def reference(law: str, language: str) -> str:
-    """A reference such as `Labour Pensions Act, art. 7` as it is written in a language; unknown acts stay as they are."""
+    """A reference such as `Labour Pensions Act, art. 7` as a language writes it; unknown acts stay as they are."""
     act, comma, place = law.partition(",")
     named: str = _loaded()["acts"].get(act, {}).get(language, act)
     for english, local in ARTICLE.get(language, {}).items():
