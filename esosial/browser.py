@@ -85,7 +85,7 @@ def _unpacked() -> Chromium:
             with tarfile.open(fileobj=io.BytesIO(_inflated(package / f"{name}.tar.br"))) as archive:
                 # Pythons before 3.11.4 know no filters; what is unpacked is pinned by its hash all the same.
                 archive.extraction_filter = getattr(tarfile, "data_filter", lambda member, _: member)
-                archive.extractall(UNPACKED)
+                archive.extractall(UNPACKED)  # noqa: S202
         (UNPACKED / "fonts.conf").write_text(FONTS.format(fonts=UNPACKED / "fonts", cache=UNPACKED / "fonts-cache"))
         (UNPACKED / ".unpacked").touch()
     return browser
