@@ -2,7 +2,7 @@
 
 A row names the address as the URL conf does (`namespace:name`, else the route), the method and body if it is not a
 plain GET, and the status for each role. `others` stands for every role not named. 404 is the answer for a wrong role:
-the page is absent for them. Arguments of the address are taken from `sample`, a function of the test's world.
+the page is absent for them.
 """
 
 from collections.abc import Callable
