@@ -8,8 +8,9 @@ import numpy as np
 
 from esosial.populate.careers import make_accounts, make_careers, make_pensions
 from esosial.populate.country import Country
+from esosial.populate.pen import Block
 from esosial.populate.people import make_people
-from esosial.populate.rows import Block, write_block
+from esosial.populate.rows import write_block
 
 BLOCK = 20_000
 """People of a block; only the last one is smaller."""

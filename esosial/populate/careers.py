@@ -1,4 +1,4 @@
-"""What people did for a living: spells of work, the record before 2006, contributions by year, capital, today's pensions."""
+"""What people did for a living: spells of work, record, contributions by year, capital, today's pensions."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -23,11 +23,13 @@ from esosial.populate.people import ADULT, YEAR, Bools, People
 
 FIRST_MONTH = (FIRST_YEAR - 1900) * 12
 NEW_LAW = (2017 - 1900) * 12 + 6
-"""2017-07-01 as a month: capital so far grew by 80 per cent, the share of contributions that becomes capital by as much."""
+"""2017-07-01 as a month: capital so far grew by 80 per cent, and so did the share of contributions that becomes it."""
 CREDIT_UNTIL = (2018 - 1900) * 12 + 6
 CHILDREN_FOR_EARLY = 5
 EIGHT_YEARS = 96
 RECORD_FOR_DISABILITY = 60
+INITIAL_MONTH = 2_550
+"""Capital of a month of work before 2006, in qəpik: a twelfth of 306 AZN (art. 27)."""
 LOW_WAGE_SHARE = 35
 """No wage is below this per cent of the year's average: about the minimum wage."""
 
@@ -36,8 +38,8 @@ LOW_WAGE_SHARE = 35
 class Careers:
     """Careers of a block: spells as months since 1900 in arrays (person, spell), the rest one value a person.
 
-    Money is in qəpik. `earlier` is months before 2006, `digitised` whether the state knows them. `wage_factor` is per mille of
-    the average wage. `hazard_months` and `flight_months` are 0 for almost everybody.
+    Money is in qəpik. `earlier` is months before 2006, `digitised` whether the state knows them. `wage_factor` is per
+    mille of the average wage. `hazard_months` and `flight_months` are 0 for almost everybody.
     """
 
     insured: Bools
@@ -57,8 +59,13 @@ class Careers:
 
 @dataclass
 class Accounts:
-    """What follows from careers: `monthly` paid and `months` of record by (person, spell, year), capital in qəpik."""
+    """What follows from careers, money in qəpik.
 
+    `monthly` paid, `first` month, `paid_months` and `months` of record are by (insured person, spell, year), where row
+    n is the person at place `insured[n]`; the others are one value for everybody in the block.
+    """
+
+    insured: Ints
     monthly: Ints
     first: Ints
     paid_months: Ints
@@ -71,7 +78,7 @@ class Accounts:
 
 @dataclass
 class Pensions:
-    """Pensions that the old system pays: since when (days; NEVER for none), how much a month in qəpik, for disability or age."""
+    """Pensions that the old system pays: since when (days; NEVER for none), qəpik a month, for disability or age."""
 
     since: Ints
     amount: Ints
@@ -150,35 +157,52 @@ def wages(country: Country, factor: Ints) -> Ints:
 
 
 def make_accounts(country: Country, careers: Careers, monthly_of: Ints | None = None) -> Accounts:
-    """Contributions and record by year, and the capital that follows from them (arts. 27 and 29; shares of law 543-VQD).
+    """Contributions and record by year, and the capital that follows (arts. 27 and 29; shares of law 543-VQD).
 
-    Until 2017-07-01 half of what was paid became capital, raised by 80 per cent on that day; since then 90 per cent. The index
-    of each 1 January is applied to what was there, rounded to the qəpik. `monthly_of` gives some people another monthly
-    contribution than their wages would (-1: none other).
+    Until 2017-07-01 half of what was paid became capital, raised by 80 per cent on that day; since then 90 per cent.
+    The index of each 1 January is applied to what was there, rounded to the qəpik. `monthly_of` gives some people another
+    monthly contribution than their wages would (-1: none other).
     """
-    years = np.array(country.years)
-    opens = (years - 1900) * 12
+    insured = np.flatnonzero(careers.insured)
+    start, end = careers.start[insured], careers.end[insured]
+    opens = (np.array(country.years) - 1900) * 12
     closes = np.minimum(opens + 12, country.month)
-    start = np.maximum(careers.start, FIRST_MONTH)[:, :, None]
-    end = careers.end[:, :, None]
-    first = np.maximum(start, opens)
-    paid_months = (np.minimum(end, closes) - first).clip(0)
-    monthly = (wages(country, careers.wage_factor) * country.series.contribution_rate + 5_000) // 10_000
+    first = np.maximum(np.maximum(start, FIRST_MONTH)[:, :, None], opens)
+    paid_months = (np.minimum(end[:, :, None], closes) - first).clip(0)
+    monthly = (wages(country, careers.wage_factor[insured]) * country.series.contribution_rate + 5_000) // 10_000
     if monthly_of is not None:
-        monthly = np.where((monthly_of >= 0)[:, None, None], monthly_of[:, None, None], monthly)
-    months = _without_overlap(careers, first, paid_months)
-    return _account(country, careers, monthly=monthly, first=first, paid_months=paid_months, months=months)
-
-
-def _account(
-    country: Country, careers: Careers, *, monthly: Ints, first: Ints, paid_months: Ints, months: Ints
-) -> Accounts:
-    """The account that follows from contributions already worked out by (person, spell, year)."""
+        other = monthly_of[insured, None, None]
+        monthly = np.where(other >= 0, other, monthly)
+    months = _without_overlap(end, first, paid_months)
+    initial, since, early = _capital(country, careers.earlier[insured], monthly, first, paid_months)
     count = len(careers.insured)
+
+    def of_everybody(values: Ints) -> Ints:
+        spread = np.zeros(count, dtype=np.int64)
+        spread[insured] = values
+        return spread
+
+    return Accounts(
+        insured=insured,
+        monthly=monthly,
+        first=first,
+        paid_months=paid_months,
+        months=months,
+        since=of_everybody(months.sum(axis=(1, 2))),
+        initial=of_everybody(initial),
+        capital=of_everybody(initial + since),
+        earned_2006_2018=of_everybody(early),
+    )
+
+
+def _capital(
+    country: Country, earlier: Ints, monthly: Ints, first: Ints, paid_months: Ints
+) -> tuple[Ints, Ints, Ints]:
+    """Capital for work before 2006, capital since, and what of it was earned until 2018-07-01 (not indexed)."""
     as_of = month_number(country.capital_as_of + timedelta(days=1))
-    initial = careers.earlier * 2_550
-    since = np.zeros(count, dtype=np.int64)
-    early = np.zeros(count, dtype=np.int64)
+    initial = earlier * INITIAL_MONTH
+    since = np.zeros(len(earlier), dtype=np.int64)
+    early = np.zeros(len(earlier), dtype=np.int64)
 
     def paid_between(place: int, opens: int, closes: int) -> Ints:
         begin = np.maximum(first[:, :, place], opens)
@@ -187,33 +211,26 @@ def _account(
         return total
 
     for place, year in enumerate(country.years):
-        if year > FIRST_YEAR and year <= country.series.last_index_year:
+        if FIRST_YEAR < year <= country.series.last_index_year:
             initial, since = country.indexed(initial, year), country.indexed(since, year)
         opens = (year - 1900) * 12
         closes = min(opens + 12, as_of)
-        before = (paid_between(place, opens, min(closes, NEW_LAW)) * 50 + 50) // 100
-        since, early = since + before, early + before
+        if opens < NEW_LAW:
+            before = (paid_between(place, opens, min(closes, NEW_LAW)) * 50 + 50) // 100
+            since, early = since + before, early + before
         if opens < NEW_LAW <= opens + 12:
             since, early = (since * 180 + 50) // 100, (early * 180 + 50) // 100
-        after = (paid_between(place, max(opens, NEW_LAW), closes) * 90 + 50) // 100
-        since = since + after
-        early = early + (paid_between(place, max(opens, NEW_LAW), min(closes, CREDIT_UNTIL)) * 90 + 50) // 100
-    return Accounts(
-        monthly=monthly,
-        first=first,
-        paid_months=paid_months,
-        months=months,
-        since=months.sum(axis=(1, 2)),
-        initial=initial,
-        capital=initial + since,
-        earned_2006_2018=early,
-    )
+        if opens + 12 > NEW_LAW:
+            since = since + (paid_between(place, max(opens, NEW_LAW), closes) * 90 + 50) // 100
+        if opens + 12 > NEW_LAW and opens < CREDIT_UNTIL:
+            early = early + (paid_between(place, max(opens, NEW_LAW), min(closes, CREDIT_UNTIL)) * 90 + 50) // 100
+    return initial, since, early
 
 
-def _without_overlap(careers: Careers, first: Ints, paid_months: Ints) -> Ints:
+def _without_overlap(end: Ints, first: Ints, paid_months: Ints) -> Ints:
     """Months of record: a month that two spells share counts once, in the earlier spell."""
-    latest = np.maximum.accumulate(careers.end, axis=1)
-    before = np.zeros_like(careers.end)
+    latest = np.maximum.accumulate(end, axis=1)
+    before = np.zeros_like(end)
     before[:, 1:] = latest[:, :-1]
     counted = np.maximum(first, before[:, :, None])
     months: Ints = (first + paid_months - counted).clip(0)
@@ -253,10 +270,17 @@ def make_pensions(
     least, divisor = int(law.get("old_age.minimum") * 100), int(law.get("old_age.expected_months"))
     amount = np.maximum((accounts.capital * 2 + divisor) // (2 * divisor), least)
     record = careers.earlier + accounts.since
-    unwell = (people.disabled_since < country.day) & ~people.disabled_child & careers.insured & (record >= RECORD_FOR_DISABILITY)
+    unwell = (
+        (people.disabled_since < country.day)
+        & ~people.disabled_child
+        & careers.insured
+        & (record >= RECORD_FOR_DISABILITY)
+    )
     unwell &= clean & (since > country.day) & (people.died == NEVER) & (people.abroad_since == NEVER)
     return Pensions(
-        since=np.where(has, since, np.where(unwell, people.disabled_since, NEVER)), amount=amount, for_disability=unwell & ~has
+        since=np.where(has, since, np.where(unwell, people.disabled_since, NEVER)),
+        amount=amount,
+        for_disability=unwell & ~has,
     )
 
 
@@ -288,7 +312,7 @@ def _disabled_child_8(people: People) -> Ints:
 
 
 def _qualified(country: Country, careers: Careers, accounts: Accounts, since: Ints) -> Bools:
-    """Whether capital or record of today suffice under the law of the day of the right (arts. 7, 22-1); old rights by record."""
+    """Whether capital or record suffice under the law of the day of the right (arts. 7, 22-1); old ones by record."""
     law = country.table.on(country.on)
     needed = int(law.get("old_age.minimum") * 100) * int(law.get("old_age.expected_months"))
     record = careers.earlier + accounts.since

@@ -1,4 +1,4 @@
-"""The twenty people of the demo, with their families: due on the country's own date, one for each outcome of the night."""
+"""The twenty people of the demo, with their families: due on the country's own date, one for each outcome."""
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -14,8 +14,9 @@ from esosial.populate.careers import FIRST_MONTH, Accounts, Careers, Pensions, m
 from esosial.populate.country import NEVER, SPELLS, Country, born_to_reach, days
 from esosial.populate.names import names, of_woman
 from esosial.populate.numbers import fins
-from esosial.populate.people import FOREIGN, YEAR, People, no_people
-from esosial.populate.rows import Block, write_block
+from esosial.populate.pen import Block
+from esosial.populate.people import FOREIGN, YEAR, no_people
+from esosial.populate.rows import write_block
 
 FILE = Path(__file__).with_name("cast.yaml")
 CREDIT_MARGIN = 6
@@ -158,13 +159,14 @@ class _Stage:
         careers.start[place, 0], careers.end[place, 0] = FIRST_MONTH - text["earlier"], FIRST_MONTH
         last = FIRST_MONTH
         for spell, (year, months, factor) in enumerate(text["work"], start=1):
+            start = (year - 1900) * 12
+            length = months or country.month
             if months < 0:
-                months = self._months_of_credit()
+                length = self._months_of_credit()
                 self.few_qepik[place] = True
                 careers.contract[place, spell] = False
-            start = (year - 1900) * 12
             careers.start[place, spell] = start
-            careers.end[place, spell] = last = min(start + months, country.month) if months else country.month
+            careers.end[place, spell] = last = min(start + length, country.month)
             careers.wage_factor[place, spell] = factor
         careers.start[place, len(text["work"]) + 1 :] = careers.end[place, len(text["work"]) + 1 :] = last
         careers.hazard_from[place] = FIRST_MONTH - text["earlier"]

@@ -1,4 +1,4 @@
-"""What all people of the synthetic country share: its date, places, employers, past wages and the law of its schedule."""
+"""What all people of the synthetic country share: its date, places, employers, past wages and schedule of ages."""
 
 import csv
 from collections.abc import Iterable
@@ -98,7 +98,7 @@ class Country:
 
     @property
     def capital_as_of(self) -> date:
-        """The day of the capital balances: this month's first, or the end of last year while this year's index is not known."""
+        """The day of the balances: this month's first, or the end of last year until this year's index is known."""
         if self.on.year > self.series.last_index_year:
             return date(self.on.year - 1, 12, 31)
         return self.on.replace(day=1)
@@ -157,7 +157,7 @@ def read_pyramid() -> Pyramid:
 
 
 def read_series(table: LawTable, on: date) -> Series:
-    """The country's past up to its date: years after the last known wage repeat it, indexes come from the law where it has them."""
+    """The country's past up to its date: later years repeat the last known wage; indexes are the law's if there."""
     content = data("series.yaml")
     wages = content["average_wage"]
     last = max(wages)
@@ -209,8 +209,8 @@ def born_to_reach(
 ) -> tuple[date, date]:
     """A birth date of which the age is reached on the day, or else as shortly before it as the schedule allows.
 
-    Answers birth date and day of the age. Of several birth dates of one day the last one, such as a 29 February or the end of
-    a month, or with `latest=False` the first one.
+    Answers birth date and day of the age. Of several birth dates of one day the last one, such as a 29 February or the
+    end of a month, or with `latest=False` the first one.
     """
     oldest, youngest = add_months(on, -max(step.months for step in steps) + reduction - 24), add_months(on, -420)
     born = np.arange(days(oldest), days(youngest), dtype=np.int64)

@@ -19,10 +19,10 @@ from esosial.populate.cast import Member, make_cast, read_cast
 from esosial.populate.country import PEOPLE_PER_EMPLOYER, SPELLS, Country, read_ages, read_pyramid, read_series
 from esosial.populate.names import data, names
 from esosial.populate.numbers import fin_number, voens
-from esosial.populate.rows import COLUMNS, instant
+from esosial.populate.pen import COLUMNS, instant
 
 FEW = 20_000
-"""Up to so many people are added with all constraints standing; more, or a first load, have them taken down and put up again."""
+"""So many people are added with all constraints standing; for more, or a first load, they come down for a while."""
 SMALLEST = 200
 SECTORS = ("private", "private", "state", "private", "private", "private", "state", "oil")
 LOCK = 710_2006
@@ -65,7 +65,7 @@ def populate(
 ) -> Report:
     """Write a country of `people` people as of the day `on`, with its cast; with `add`, more people without the cast.
 
-    One transaction. PopulateRefused on a database with real people, on one with people unless `add`, on too few people.
+    One transaction. PopulateRefused on a database with real people, on one with people unless `add`, on too few.
     `cast_file` receives the cast for the demo's sign-in as JSON.
     """
     began = time.monotonic()
@@ -210,7 +210,7 @@ def _copy(table: str, lines: bytes, report: Report) -> None:
 
 @contextmanager
 def _without_constraints(*, active: bool) -> Iterator[None]:
-    """Take down foreign keys, exclusions, unique and other indexes of the mass tables and put the same ones up again."""
+    """Take down foreign keys, exclusions and indexes of the mass tables and put the same ones up again."""
     if not active:
         yield
         return
@@ -245,9 +245,8 @@ def _sequences() -> None:
     with connection.cursor() as cursor:
         for table in COLUMNS:
             if table != "registry_insuranceaccount":
-                cursor.execute(
-                    f"select setval(pg_get_serial_sequence('{table}', 'id'), (select coalesce(max(id), 1) from {table}))"  # noqa: S608
-                )
+                last = f"select coalesce(max(id), 1) from {table}"  # noqa: S608 - names of our own tables
+                cursor.execute(f"select setval(pg_get_serial_sequence('{table}', 'id'), ({last}))")
 
 
 def _announce(country: Country) -> None:

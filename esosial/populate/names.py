@@ -16,6 +16,7 @@ _COMMON = 12
 """The larger, the more even the frequencies of names."""
 
 
+@cache
 def data(file: str) -> Any:
     """The content of one of the data files that stand beside this module."""
     return yaml.safe_load((FOLDER / file).read_text(encoding="utf-8"))

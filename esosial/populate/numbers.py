@@ -68,7 +68,7 @@ def ibans(bank: str, accounts: Ints) -> list[str]:
 
 
 def voens(first: int, count: int) -> list[str]:
-    """Tax numbers of legal persons with a right check digit, from serial `first` on; numbers without one are passed over."""
+    """Tax numbers of legal persons with a right check digit, from serial `first` on; serials without are left out."""
     rules: Any = voen_rules
     found: list[str] = []
     serial = first

@@ -1,4 +1,4 @@
-"""A block of people as arrays: ages, names, families, deaths, where they live. One place in every array is one person."""
+"""A block of people as arrays: ages, names, families, deaths, homes. One place in every array is one person."""
 
 from dataclasses import dataclass
 
@@ -125,7 +125,8 @@ def _born(rng: np.random.Generator, country: Country, count: int) -> People:
 def _by_age(table: tuple[tuple[int, float], ...], ages: Ints) -> npt.NDArray[np.float64]:
     limits = np.array([limit for limit, _ in table])
     shares = np.array([share for _, share in table])
-    return shares[np.searchsorted(limits, ages, side="right").clip(max=len(limits) - 1)]
+    share: npt.NDArray[np.float64] = shares[np.searchsorted(limits, ages, side="right").clip(max=len(limits) - 1)]
+    return share
 
 
 def _marry(rng: np.random.Generator, country: Country, people: People, eligible: Bools) -> None:

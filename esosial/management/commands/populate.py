@@ -21,9 +21,13 @@ class Command(BaseCommand):
         parser.add_argument("--people", type=int, default=20_000, help="how many people (default 20000)")
         parser.add_argument("--seed", type=int, default=1, help="which country (default 1)")
         parser.add_argument("--on", type=date.fromisoformat, help="its date, YYYY-MM-DD (default today in Baku)")
-        parser.add_argument("--lean", action="store_true", help="without contributions, contracts, addresses: for benchmarks")
+        parser.add_argument(
+            "--lean", action="store_true", help="without contributions, contracts, addresses: for benchmarks"
+        )
         parser.add_argument("--add", action="store_true", help="add people to a synthetic country that exists")
-        parser.add_argument("--cast-file", type=Path, help="where the cast of the demo is written (default var/demo_cast.json)")
+        parser.add_argument(
+            "--cast-file", type=Path, help="where the cast of the demo is written (default var/demo_cast.json)"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         on = options["on"] or datetime.now(ZoneInfo("Asia/Baku")).date()
@@ -50,8 +54,8 @@ class Command(BaseCommand):
             self.stdout.write(f"{table:32}{rows:>14,}")
         whole = report.seconds / report.people * WHOLE_COUNTRY / 60
         self.stdout.write(
-            f"{report.people:,} people, {report.total:,} rows in {report.seconds:.1f} s: {report.rows_per_second:,} rows a second"
-            f" (10,200,000 people: about {whole:.0f} minutes)"
+            f"{report.people:,} people, {report.total:,} rows in {report.seconds:.1f} s:"
+            f" {report.rows_per_second:,} rows a second (10,200,000 people: about {whole:.0f} minutes)"
         )
         if report.cast:
             self.stdout.write(f"The cast of the demo: {len(report.cast)} people, each with a FIN to sign in with.")
