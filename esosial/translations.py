@@ -99,7 +99,10 @@ def used_texts() -> dict[Text, str]:
     found: dict[Text, str] = {}
     for path in _sources():
         content = path.read_text(encoding="utf-8")
-        source = templatize(content, origin=str(path)) if path.suffix in {".html", ".txt"} else content
+        source = content
+        if path.suffix in {".html", ".txt"}:
+            # What is left of the markup is no Python: its indentation would be taken for an error.
+            source = "\n".join(line.lstrip() for line in templatize(content, origin=str(path)).splitlines())
         stream = io.BytesIO(source.encode())
         for line, message, _, context in extract("python", stream, keywords=KEYWORDS, options={"encoding": "utf-8"}):
             singular = message[0] if isinstance(message, tuple) else message

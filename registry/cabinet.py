@@ -80,9 +80,7 @@ def notices(person: Person, language: str, limit: int = 100) -> list[Notice]:
 
 def _worded(row: Message, language: str) -> Notice:
     words = message_words(row.template, language, row.payload)
-    return Notice(
-        row.pk, row.template, row.about_id, row.created_at, words.title, words.text, row.read_at is not None
-    )
+    return Notice(row.pk, row.template, row.about_id, row.created_at, words.title, words.text, row.read_at is not None)
 
 
 def unread_count(person: Person) -> int:
@@ -97,9 +95,7 @@ def own_notice(person: Person, number: int) -> Message | None:
 
 def contacts(person: Person) -> list[ContactPoint]:
     """Return the numbers and addresses of a person in use or waiting for their code, verified ones first."""
-    return list(
-        ContactPoint.objects.filter(person=person, withdrawn_at=None).order_by("kind", "verified_at", "pk")
-    )
+    return list(ContactPoint.objects.filter(person=person, withdrawn_at=None).order_by("kind", "verified_at", "pk"))
 
 
 def own_contact(person: Person, number: int) -> ContactPoint | None:

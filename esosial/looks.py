@@ -1,0 +1,55 @@
+"""Who has looked at a person's record: people by their recorded looks, the system by its nights, in one list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from accounts.models import Role
+from benefits.looks import robot_looks
+from registry.models import Person, Purpose, RecordLook
+from registry.selectors import looks_at
+
+SHOWN = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One line of the list: who, from where, why, when; `kind` is own, staff, system or refused."""
+
+    kind: str
+    who: str
+    office: str
+    why: str
+    at: datetime
+
+
+def looks_of(person: Person) -> list[Look]:
+    """Return the latest looks at a person's record, refused ones included, newest first; two queries."""
+    people = [_seen(row) for row in looks_at(person)[:SHOWN]]
+    nights = [Look("system", _("The system"), "", night_words(look.kind), look.at) for look in robot_looks(person)]
+    return sorted([*people, *nights], key=lambda look: look.at, reverse=True)[:SHOWN]
+
+
+def night_words(kind: str) -> str:
+    """Return what a kind of night looks for."""
+    words = {"old_age": _("Nightly check of the right to an old-age pension")}
+    return words.get(kind, _("Nightly check of your rights"))
+
+
+def _seen(row: RecordLook) -> Look:
+    purpose = str(Purpose(row.purpose).label)
+    if row.refused:
+        return Look("refused", _staff(row), row.office, purpose, row.at)
+    if row.purpose == Purpose.OWN:
+        return Look("own", _("You"), "", purpose, row.at)
+    return Look("staff", _staff(row), row.office, purpose, row.at)
+
+
+def _staff(row: RecordLook) -> str:
+    """Return the name and role of an employee; of other citizens only that they are not you."""
+    if row.role == Role.CITIZEN:
+        return row.actor.display_name if row.purpose == Purpose.REPRESENT else _("Somebody else")
+    return f"{row.actor.display_name or row.actor.username}, {Role(row.role).label}"

@@ -1,0 +1,14 @@
+"""The cabinet under /me/: pages of single apps beside those that join them."""
+
+from django.urls import include, path
+
+from esosial.views import me
+
+app_name = "me"
+urlpatterns = [
+    path("", me.overview, name="overview"),
+    path("looks/", me.looks, name="looks"),
+    path("notices/", me.notice_list, name="notices"),
+    path("notices/<int:number>/read/", me.notice_read, name="notice_read"),
+    path("", include("registry.urls.citizen")),
+]

@@ -1,0 +1,11 @@
+"""The public check of a letter, under /verify/."""
+
+from django.urls import path
+
+from esosial.views import verify
+
+app_name = "verify"
+urlpatterns = [
+    path("", verify.form, name="form"),
+    path("<str:code>/", verify.code, name="code"),
+]

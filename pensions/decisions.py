@@ -1,0 +1,134 @@
+"""What a citizen's page, letter and overview read of pension decisions: a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from benefits.law import LawTable
+from benefits.models import Decision, Entitlement, ManualReview
+from benefits.selectors import stored_table
+from benefits.verification import ENDED, decision_state, has_ended
+from registry.cabinet import FactSource, fact_sources, masked_iban
+from registry.models import BankAccount, Person, Residence
+
+PENSIONS = "PEN-"
+IBAN, REGION = "iban", "region"
+FIRST_IN_MONTH = "payment.day."
+"""Parameters `payment.day.<code of the region>`: the day of the month on which pensions begin to be paid there."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnDecision:
+    """A decision with what its page shows besides: state, account, first payment, sources of its facts, its law."""
+
+    decision: Decision
+    state: str
+    account: str
+    first_payment: date | None
+    sources: Mapping[str, FactSource]
+    table: LawTable
+
+    @property
+    def later(self) -> Decision | None:
+        """The decision that took the place of this one."""
+        return getattr(self.decision, "superseded_by", None)
+
+    @property
+    def has_appeal_deadline(self) -> bool:
+        """Whether the law table knows how long an appeal may be made."""
+        return self.table.on(self.decision.decided_on).has("decision.appeal_days")
+
+
+@dataclass(frozen=True, slots=True)
+class PensionState:
+    """Where a person stands with the old-age pension: what is paid, what was decided, what a person looks at."""
+
+    entitlement: Entitlement | None
+    decisions: list[Decision]
+    review: ManualReview | None
+    account: str
+    region: str
+
+    @property
+    def standing(self) -> Decision | None:
+        """The latest decision that no later one supersedes."""
+        return next((one for one in self.decisions if getattr(one, "superseded_by", None) is None), None)
+
+
+def own_decision(person: Person, code: str, day: date) -> OwnDecision | None:
+    """Return a decision about the person by its code, or None for anybody else's; at most three queries."""
+    decision = _with_account(Decision.objects.filter(person=person, code=code), day).first()
+    if decision is None:
+        return None
+    table = stored_table(decision.parameters_id)
+    iban, region = getattr(decision, IBAN), getattr(decision, REGION)
+    return OwnDecision(
+        decision,
+        decision_state(decision, ended=getattr(decision, ENDED)),
+        masked_iban(iban) if iban else "",
+        first_payment(table, region or "", decision.right_from, decision.decided_on),
+        fact_sources(person, decision.known_at, decision.decided_on),
+        table,
+    )
+
+
+def pension_state(person: Person, day: date) -> PensionState:
+    """Return where the person stands on the day, in four queries."""
+    decisions = list(
+        Decision.objects.filter(person=person, benefit__startswith=PENSIONS)
+        .select_related("superseded_by")
+        .order_by("-decided_on", "-pk")
+    )
+    entitlement = (
+        Entitlement.objects.present()
+        .filter(person=person, benefit__startswith=PENSIONS, valid__contains=day)
+        .select_related("decision")
+        .first()
+    )
+    review = ManualReview.objects.filter(person=person, resolved_at=None).order_by("-opened_on").first()
+    iban, region = (
+        Person.objects.filter(pk=person.pk)
+        .annotate(**{IBAN: _iban(day, "pk"), REGION: _region(day, "pk")})
+        .values_list(IBAN, REGION)
+        .get()
+    )
+    return PensionState(entitlement, decisions, review, masked_iban(iban) if iban else "", region or "")
+
+
+def first_payment(table: LawTable, region: str, right_from: date | None, decided_on: date) -> date | None:
+    """Return the first day of payment in the region after the decision; None where the law table has none."""
+    return None if right_from is None else next_payment(table, region, max(right_from, decided_on))
+
+
+def next_payment(table: LawTable, region: str, after: date) -> date | None:
+    """Return the day on which the region is paid next, `after` included; None where the law table has none."""
+    name = f"{FIRST_IN_MONTH}{region}"
+    law = table.on(after)
+    if not region or not law.has(name):
+        return None
+    number: int = law.get(name)
+    if after.day <= number:
+        return after.replace(day=number)
+    year, month = divmod(after.year * 12 + after.month, 12)
+    return date(year, month + 1, number)
+
+
+def _with_account(decisions: QuerySet[Decision], day: date) -> QuerySet[Decision]:
+    """Select along what supersedes a decision, who made it, and where the person lives and is paid."""
+    return decisions.select_related("superseded_by", "supersedes", "decided_by", "run").annotate(
+        **{ENDED: has_ended(day), IBAN: _iban(day, "person"), REGION: _region(day, "person")}
+    )
+
+
+def _iban(day: date, person: str) -> Subquery:
+    return Subquery(BankAccount.objects.filter(person=OuterRef(person)).alive_on(day).values("iban")[:1])
+
+
+def _region(day: date, person: str) -> Subquery:
+    return Subquery(
+        Residence.objects.filter(person=OuterRef(person)).alive_on(day).values("district__region__code")[:1]
+    )
