@@ -1,0 +1,8 @@
+"""The ministry's site: nights, cases, numbers of the law, decisions, and the second signature."""
+
+from benefits.admin.approvals import DecidingApprovalAdmin
+from benefits.admin.decisions import DecisionAdmin
+from benefits.admin.parameters import ParameterAdmin
+from benefits.admin.runs import ManualReviewAdmin, RunAdmin
+
+__all__ = ["DecidingApprovalAdmin", "DecisionAdmin", "ManualReviewAdmin", "ParameterAdmin", "RunAdmin"]

@@ -1,0 +1,105 @@
+"""The second signature in the ministry's site: what is approved stands there to the last sign, under its seal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.access import fresh_factor_required, signed_in
+from accounts.admin import ApprovalAdmin
+from accounts.models import Approval, ApprovalState, Role
+from accounts.services.approvals import ApprovalRefused
+from benefits.admin.reading import table
+from benefits.services.deciding import kinds_for, proposal_approve, proposal_reject
+
+
+class DecidingApprovalAdmin(ApprovalAdmin):
+    """Proposals; the ministry decides here on those of its kinds, never on one's own."""
+
+    fields = (
+        "kind",
+        "exactly",
+        "payload_hash",
+        "reason",
+        "state",
+        "proposed_by",
+        "proposed_at",
+        "decided_by",
+        "decided_at",
+        "decide",
+    )
+    readonly_fields = fields
+
+    @admin.display(description=gettext_lazy("Exactly this takes effect"))
+    def exactly(self, approval: Approval) -> SafeString:
+        return table(approval.payload.items())
+
+    @admin.display(description=gettext_lazy("Decide"))
+    def decide(self, approval: Approval) -> SafeString | str:
+        if approval.state != ApprovalState.PENDING or approval.kind not in kinds_for(Role.MINISTRY):
+            return "–"
+        url = reverse("admin:accounts_approval_decide", args=(approval.pk,))
+        return format_html('<a href="{}">{}</a>', url, _("Approve or reject"))
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        return lookup in ("state__exact", "kind__exact", "kind", "state")
+
+    def get_urls(self) -> list[URLPattern]:
+        decide = path(
+            "<int:number>/decide/",
+            self.admin_site.admin_view(fresh_factor_required(self.decide_view)),
+            name="accounts_approval_decide",
+        )
+        return [decide, *super().get_urls()]
+
+    def decide_view(self, request: HttpRequest, number: int) -> HttpResponse:
+        """Approve or reject as the second person, with a second factor shown within five minutes."""
+        if signed_in(request).role != Role.MINISTRY:
+            raise PermissionDenied
+        approval = Approval.objects.select_related("proposed_by").filter(pk=number).first()
+        if approval is None or approval.kind not in kinds_for(Role.MINISTRY):
+            raise Http404
+        if request.method == "POST" and self._decided(request, approval):
+            return redirect("admin:accounts_approval_change", approval.pk)
+        context: dict[str, Any] = {
+            **self.admin_site.each_context(request),
+            "title": _("Approve or reject"),
+            "opts": self.opts,
+            "approval": approval,
+            "lines": approval.payload.items(),
+            "is_own": approval.proposed_by_person == signed_in(request).person_key,
+            "is_pending": approval.state == ApprovalState.PENDING,
+        }
+        return TemplateResponse(request, "admin/accounts/approval/decide.html", context)
+
+    @staticmethod
+    def _decided(request: HttpRequest, approval: Approval) -> bool:
+        actor, seen = signed_in(request), request.POST.get("seen_hash", "")
+        try:
+            if request.POST.get("verdict") == "approve":
+                proposal_approve(actor=actor, approval=approval, seen_hash=seen, at=timezone.now())
+                messages.success(request, _("Approved. It has taken effect."))
+            else:
+                note = request.POST.get("note", "")
+                proposal_reject(actor=actor, approval=approval, seen_hash=seen, note=note)
+                messages.success(request, _("Rejected. Nothing has changed."))
+        except ApprovalRefused as refused:
+            messages.error(request, str(refused))
+            return False
+        return True
+
+
+# The page of the floor below only shows; here the effects are known.
+admin.site.unregister(Approval)
+admin.site.register(Approval, DecidingApprovalAdmin)

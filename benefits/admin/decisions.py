@@ -1,0 +1,87 @@
+"""Decisions as they were made; opening one opens the person's record."""
+
+from __future__ import annotations
+
+import json
+
+from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from benefits.admin.reading import ListAdmin, table
+from benefits.models import Decision
+from registry.admin import open_in_ministry
+
+
+@admin.register(Decision)
+class DecisionAdmin(ListAdmin):
+    """The list shows no names; an opened decision is a look at its person."""
+
+    list_display = ("number", "benefit", "outcome", "decided_on", "right_from", "monthly_amount", "basis")
+    list_filter = ("outcome", "benefit")
+    filters = ("outcome", "benefit")
+    search_fields = ("=code",)
+    search_help_text = _("The whole code of the letter.")
+    ordering = ("-id",)
+    fields = (
+        "number",
+        "code",
+        "person_name",
+        "benefit",
+        "outcome",
+        "decided_on",
+        "right_from",
+        "monthly_amount",
+        "basis",
+        "instead",
+        "reasons",
+        "facts_shown",
+        "facts_hash",
+        "known_at",
+        "rule_version",
+        "law_hash",
+        "trace_shown",
+        "made_by",
+        "supersedes",
+        "appeal_until",
+    )
+    readonly_fields = fields
+
+    @admin.display(description=_("Number"))
+    def number(self, decision: Decision) -> str:
+        return decision.number
+
+    @admin.display(description=_("Person"))
+    def person_name(self, decision: Decision) -> str:
+        return decision.person.full_name
+
+    @admin.display(description=_("Facts"))
+    def facts_shown(self, decision: Decision) -> SafeString:
+        return table(decision.facts.items())
+
+    @admin.display(description=_("Law (hash)"))
+    def law_hash(self, decision: Decision) -> str:
+        return str(decision.parameters_id)
+
+    @admin.display(description=_("Trace"))
+    def trace_shown(self, decision: Decision) -> SafeString:
+        return format_html("<code>{}</code>", json.dumps(decision.trace, ensure_ascii=False))
+
+    @admin.display(description=_("Decided by"))
+    def made_by(self, decision: Decision) -> str:
+        if decision.decided_by is not None:
+            return str(decision.decided_by)
+        return str(_("the system, night of %(day)s")) % {"day": decision.run.business_date if decision.run else "–"}
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Decision | None:
+        """The decision, after its person was opened through the door."""
+        key = unquote(object_id)
+        if not (key.isascii() and key.isdigit()):
+            return None
+        decision = Decision.objects.select_related("person", "run", "decided_by", "supersedes").filter(pk=key).first()
+        if decision is not None:
+            open_in_ministry(request, str(decision.person.public_id), f"decision {decision.number}")
+        return decision

@@ -1,0 +1,41 @@
+"""What the read-only pages of the ministry's site share."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+
+from registry.admin import LookingAdmin
+
+COUNT_LIMIT = 10_000
+
+
+class BoundedPaginator(Paginator):  # type: ignore[type-arg]
+    """Counts up to COUNT_LIMIT: a list of millions opens as fast as a short one."""
+
+    @cached_property
+    def count(self) -> int:
+        return int(self.object_list[:COUNT_LIMIT].count())
+
+
+class ListAdmin(LookingAdmin):
+    """A read-only list of bounded cost; only its own filters and search are taken from the address."""
+
+    paginator = BoundedPaginator
+    show_full_result_count = False
+    list_per_page = 50
+    list_max_show_all = 50
+    filters: tuple[str, ...] = ()
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        return lookup.split("__", maxsplit=1)[0] in self.filters and lookup.count("__") <= 1
+
+
+def table(rows: Any) -> SafeString:
+    """Names and values one below the other."""
+    return format_html_join("", "<div><strong>{}</strong>: {}</div>", rows) or SafeString("–")
