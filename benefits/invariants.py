@@ -82,7 +82,8 @@ INVARIANTS = [
         "law.timeline",
         "A number of the law has one value on each day",
         """
-        select min(id) from benefits_parameter where superseded_at is null group by name, valid_from having count(*) > 1
+        select min(id) from benefits_parameter where superseded_at is null
+         group by name, valid_from having count(*) > 1
         """,
     ),
 ]

@@ -1,4 +1,4 @@
-"""Who a night of the old-age pension looks at: index reads with literal dates, so that the cost follows the changes."""
+"""Who a night of the old-age pension looks at: index reads with literal dates: the cost follows the changes."""
 
 from __future__ import annotations
 
@@ -22,8 +22,11 @@ LONG_AGO = date(1850, 1, 1)
 def cutoff(table: LawTable, sex: Sex, day: date) -> date:
     """The last birth date whose general pension age is reached on the day or before (Labour Pensions Act, art. 7)."""
     return max(
-        (_last_birth(step.age, min(day, step.until - timedelta(days=1))) for step in schedule(table, sex).steps
-         if step.since <= day),
+        (
+            _last_birth(step.age, min(day, step.until - timedelta(days=1)))
+            for step in schedule(table, sex).steps
+            if step.since <= day
+        ),
         default=LONG_AGO,
     )
 
@@ -116,7 +119,8 @@ select p.id, 'early' from registry_person p
    select r.person_id from registry_familyrelation r
      join registry_person c on c.id = r.relative_id
      join registry_disability d on d.person_id = c.id and upper_inf(d.recorded)
-    where r.kind in ('child', 'ward') and upper_inf(r.recorded) and lower(d.valid) < c.birth_date + interval '18 years')
+    where r.kind in ('child', 'ward') and upper_inf(r.recorded) 
+       and lower(d.valid) < c.birth_date + interval '18 years')
    and {_NO_PENSION}
 """
 

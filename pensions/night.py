@@ -130,14 +130,16 @@ class OldAgeNight:
 def true_since(case: OldAgeCase, day: date, table: LawTable, right_from: date) -> date:
     """The first day on which the facts that give the right were true, where that is later than the age itself.
 
-    Children lower the age from the day on which the fifth turned 8 (or the one with disability did), unless another ground
-    gives the right before. An account that grew since a refusal gives it from the day of the balance; one that was
+    Children lower the age from the day on which the fifth turned 8 (or the one with disability did), unless another
+    ground gives the right before. An account that grew since a refusal gives it from the day of the balance; one that was
     corrected (same day, other amount), like any other fact found late, gives it from the age.
     """
     start = right_from
     if case.children_since is not None and right_from < case.children_since:
         alone = judge_old_age(
-            table, replace(case.facts, children_raised_to_8=0, child_with_disability=False, next_child_turns_8=None), day
+            table,
+            replace(case.facts, children_raised_to_8=0, child_with_disability=False, next_child_turns_8=None),
+            day,
         )
         start = case.children_since
         if alone.outcome == "yes" and alone.right_from is not None:
@@ -198,4 +200,3 @@ def facts_json(case: OldAgeCase) -> str:
 
 def _iso(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
-

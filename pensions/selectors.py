@@ -26,8 +26,9 @@ NOTHING = Decimal("0.00")
 class OldAgeCase:
     """A person before the two gates: what the rules read (`facts`), and what decides whether a machine may decide.
 
-    `holds` are the labour pensions in payment (catalogue codes); `fins` counts the FINs valid on the day. `children_since`
-    is the first day on which the children gave a lower age; `refused_on` are the facts of the refusal that stands.
+    `holds` are the labour pensions in payment (catalogue codes); `fins` counts the FINs valid on the day.
+    `children_since` is the first day on which the children gave a lower age; `refused_on` are the facts of the refusal
+    that stands.
     """
 
     facts: OldAgeFacts
@@ -54,7 +55,7 @@ class Child(NamedTuple):
 
 
 class Family(NamedTuple):
-    """What article 8 asks about a person's children; None is unknown. `since`: first day on which they lower the age."""
+    """What article 8 asks about a person's children; None is unknown. `since`: first day of a lower age by them."""
 
     raised: int | None
     disabled: bool
@@ -114,7 +115,7 @@ select father.person_id, father.relative_id,
 
 def old_age_cases(person_ids: Sequence[int], day: date) -> dict[int, OldAgeCase]:
     """The cases of the people on the day, in at most three queries; whoever does not exist is not in the answer."""
-    parameters = {"ids": list(person_ids), "day": day}
+    parameters: dict[str, Any] = {"ids": list(person_ids), "day": day}
     with connection.cursor() as cursor:
         cursor.execute(_PEOPLE, parameters)
         people = cursor.fetchall()
@@ -153,7 +154,14 @@ def _case(row: tuple[Any, ...], day: date, family: Family, lone_parent: bool | N
     ) = row
     if not has_account:
         # No account at the Fund: nothing was paid since 2006 and nothing is known of the years before.
-        since_2006, capital, capital_as_of, capital_2006_2018, flight, left_for_health = 0, NOTHING, day, NOTHING, 0, False
+        since_2006, capital, capital_as_of, capital_2006_2018, flight, left_for_health = (
+            0,
+            NOTHING,
+            day,
+            NOTHING,
+            0,
+            False,
+        )
     if before_2006 is None and born is not None and add_months(born, WORKING_AGE_MONTHS) >= BEFORE_2006:
         before_2006 = 0
     facts = OldAgeFacts(
@@ -176,7 +184,14 @@ def _case(row: tuple[Any, ...], day: date, family: Family, lone_parent: bool | N
         next_child_turns_8=family.next_turns_8,
     )
     return OldAgeCase(
-        facts, merged, possible_duplicate, fins, disputed, frozenset(holds or ()), family.since, json.loads(refused_on) if refused_on else None
+        facts,
+        merged,
+        possible_duplicate,
+        fins,
+        disputed,
+        frozenset(holds or ()),
+        family.since,
+        json.loads(refused_on) if refused_on else None,
     )
 
 

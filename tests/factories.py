@@ -66,7 +66,7 @@ def make_person(
     patronymic: str = "Murad",
     **fields: Any,
 ) -> Person:
-    """A person with a FIN, a residence, an insurance account and a bank account; by default due on 2026-11-24 by capital.
+    """A person with a FIN, a residence, an insurance account and a bank account; due on 2026-11-24 unless said.
 
     `fin` "" makes a fresh one, None none; `country` None no residence; `iban` None no bank account.
     """

@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
                 ("rule_version", models.CharField(max_length=40)),
                 ("code_version", models.CharField(blank=True, max_length=40)),
                 ("reached_from", models.DateField(null=True)),
-                ("changes_from", registry.models.changes.XidField(null=True)),
+                ("changes_from", registry.models.changes.XidField()),
                 ("changes_to", registry.models.changes.XidField()),
                 ("found", models.PositiveIntegerField(default=0)),
                 ("first_item", models.BigIntegerField(null=True)),

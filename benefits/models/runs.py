@@ -45,7 +45,7 @@ class Run(models.Model):
     rule_version = models.CharField(max_length=40)
     code_version = models.CharField(max_length=40, blank=True)
     reached_from = models.DateField(null=True)
-    changes_from = XidField(null=True)
+    changes_from = XidField()
     changes_to = XidField()
     found = models.PositiveIntegerField(default=0)
     first_item = models.BigIntegerField(null=True)

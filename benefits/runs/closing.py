@@ -16,7 +16,7 @@ from benefits.runs.opening import frozen_table, pending
 def run_close(*, kind: RunKind, run: Run, at: datetime) -> Run:
     """Close the night if nothing is pending: finished with a closed balance, or failed with a note that says why.
 
-    The balance: found = the sum of all outcomes, and whoever the night had to judge, found in a second way, has an item.
+    The balance: found = the sum of all outcomes, and whoever had to be judged, found in a second way, has an item.
     """
     with transaction.atomic(durable=True):
         lock_opening(kind.code)
@@ -70,7 +70,7 @@ def _missed(kind: RunKind, run: Run) -> list[int]:
                                 where changed.xid >= %(changes_to)s::text::xid8
                                   and changed.person_id = had_to.person_id)
              limit 100
-            """,  # noqa: S608 the SQL of a kind is code, its values are parameters
+            """,
             {**parameters, "run": run.pk, "changes_to": run.changes_to},
         )
         return [row[0] for row in cursor.fetchall()]
@@ -90,4 +90,3 @@ def _move_cursor(run: Run) -> None:
             "parameters_id": run.parameters_id,
         },
     )
-

@@ -24,7 +24,7 @@ SCHEDULE_GRACE = timedelta(minutes=75)
 
 
 def run_night(*, kind: RunKind, day: date, actor: User | None = None, chunk: int = CHUNK) -> Run:
-    """Do the night of the day to its end and return it; a finished one is returned untouched, a broken-off one resumed.
+    """Do the night of the day to its end and return it; a finished one is left untouched, a broken-off one resumed.
 
     If another process works on it, the running run is returned at once. A night of another day that was broken off is
     done first. Raises NightRefused.
@@ -87,7 +87,7 @@ def dry_run(*, kind: RunKind, day: date) -> dict[str, Any]:
     counted: Counter[str] = Counter(dict.fromkeys(Outcome.values, 0))
     reasons: dict[str, Counter[str]] = {Outcome.MANUAL: Counter(), Outcome.REFUSED: Counter()}
     with connection.cursor() as cursor:
-        cursor.execute(f"select person_id, about_id from ({sql}) as candidate order by person_id", parameters)  # noqa: S608
+        cursor.execute(f"select person_id, about_id from ({sql}) as candidate order by person_id", parameters)
         people = cursor.fetchall()
     for start in range(0, len(people), CHUNK):
         claims = [Claim(0, person_id, about_id) for person_id, about_id in people[start : start + CHUNK]]

@@ -103,7 +103,7 @@ def scope_of(kind: RunKind, day: date, table: LawTable) -> Scope:
     changes_to = changes_settled()
     come = Cursor.objects.filter(kind=kind.code).first()
     if come is None:
-        return Scope(day, None, None, changes_to, law_changed=False)
+        return Scope(day, None, 0, changes_to, law_changed=False)
     reached_from = min(come.reached_through, date.fromordinal(day.toordinal() - 1))
     changed = come.parameters_id != table.hash and _law_differs(kind, come.parameters_id, table)
     return Scope(day, reached_from, come.changes_through, changes_to, law_changed=changed)
@@ -126,7 +126,7 @@ def _write_items(kind: RunKind, run: Run, scope: Scope, table: LawTable) -> None
               returning id
             )
             select count(*), min(id), max(id) from written
-            """,  # noqa: S608 the SQL of a kind is code, its values are parameters
+            """,
             {**parameters, "run": run.pk},
         )
         run.found, run.first_item, run.last_item = cursor.fetchone()
@@ -143,4 +143,3 @@ def pending(run: Run) -> int:
 def frozen_table(run: Run) -> LawTable:
     """The law as it was frozen when the run was opened."""
     return stored_table(run.parameters_id)
-

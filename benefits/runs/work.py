@@ -158,9 +158,7 @@ def judge_one(kind: RunKind, facts: Mapping[int, Any], person_id: int, run: Run,
         )
     except Exception:
         logger.exception("A judgement of the night %s failed", run)
-        return Judgement(
-            Outcome.MANUAL, "judgement_failed", review=("judgement_failed",), message=kind.review_message
-        )
+        return Judgement(Outcome.MANUAL, "judgement_failed", review=("judgement_failed",), message=kind.review_message)
 
 
 def standing_refusals(benefit: str, person_ids: Sequence[int]) -> dict[int, tuple[int, str, tuple[str, ...]]]:
@@ -185,7 +183,8 @@ def items_finish(judged: Sequence[Judged]) -> None:
             """
             update benefits_workitem as item
                set status = 1, outcome = done.outcome, reason = done.reason, decision_id = done.decision_id
-              from unnest(%s::bigint[], %s::text[], %s::text[], %s::bigint[]) as done (id, outcome, reason, decision_id)
+              from unnest(%s::bigint[], %s::text[], %s::text[], %s::bigint[]) as done
+                   (id, outcome, reason, decision_id)
              where item.id = done.id and item.status = 0
             """,
             [

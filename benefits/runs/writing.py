@@ -23,8 +23,9 @@ _CROCKFORD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "0123456789ABCDEF
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 _DECISION = (
-    "id, code, person_id, about_id, benefit, outcome, decided_on, right_from, monthly_amount, basis, instead, reasons, "
-    "facts, facts_hash, known_at, rule_version, parameters_id, trace, run_id, decided_by_id, supersedes_id, appeal_until"
+    "id, code, person_id, about_id, benefit, outcome, decided_on, right_from, monthly_amount, basis, instead, "
+    "reasons, facts, facts_hash, known_at, rule_version, parameters_id, trace, run_id, decided_by_id, supersedes_id, "
+    "appeal_until"
 )
 _ENTITLEMENT = "person_id, about_id, payee_id, benefit, monthly_amount, valid, recorded, decision_id, migrated"
 _MESSAGE = "person_id, template, about_id, payload, created_at, state, channel, tries"
@@ -64,14 +65,16 @@ class Act:
         run_id: int | None,
         decided_by_id: int | None = None,
     ) -> Act:
-        """The act of deciding on that day under that law; the term of appeal stays empty while the law's is not known."""
+        """The act of deciding on that day under that law; the term of appeal is empty while not known."""
         law = table.on(day)
         days = law.get("decision.appeal_days") if law.has("decision.appeal_days") else None
-        return cls(kind, day, at, table.hash, None if days is None else day + timedelta(days=days), run_id, decided_by_id)
+        return cls(
+            kind, day, at, table.hash, None if days is None else day + timedelta(days=days), run_id, decided_by_id
+        )
 
 
 def chunk_write(act: Act, judged: Sequence[Judged]) -> None:
-    """Write decisions, entitlements, notices, days to look again and open reviews of the judged; items are the caller's."""
+    """Write decisions, entitlements, notices, days to look again and reviews; items are the caller's."""
     deciding = [one for one in judged if one.judgement.draft is not None and not _stands(one)]
     with connection.cursor() as cursor:
         _write_decisions(cursor, act, deciding)
@@ -98,7 +101,8 @@ def _write_decisions(cursor: Any, act: Act, deciding: Sequence[Judged]) -> None:
     if not deciding:
         return
     cursor.execute(
-        "select nextval(pg_get_serial_sequence('benefits_decision', 'id')) from generate_series(1, %s)", [len(deciding)]
+        "select nextval(pg_get_serial_sequence('benefits_decision', 'id')) from generate_series(1, %s)",
+        [len(deciding)],
     )
     appeal_until = NULL if act.appeal_until is None else act.appeal_until.isoformat()
     day, at, benefit = act.day.isoformat(), act.at.isoformat(), act.kind.benefit
@@ -175,11 +179,12 @@ def _write_dues(cursor: Any, act: Act, judged: Sequence[Judged]) -> None:
         [act.kind.code, [one.person_id for one in judged]],
     )
     lines = [
-        f"{act.kind.code}\t{one.person_id}\t{NULL if one.about_id is None else one.about_id}\t{one.judgement.look_again}"
+        f"{act.kind.code}\t{one.person_id}\t{NULL if one.about_id is None else one.about_id}"
+        f"\t{one.judgement.look_again}"
         for one in judged
         if one.judgement.look_again is not None
     ]
-    _copy(cursor, "benefits_due", "kind, person_id, about_id, \"on\"", lines)
+    _copy(cursor, "benefits_due", 'kind, person_id, about_id, "on"', lines)
 
 
 def _write_reviews(cursor: Any, act: Act, judged: Sequence[Judged]) -> None:

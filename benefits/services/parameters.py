@@ -46,9 +46,7 @@ def law_load(*, at: datetime) -> LawLoaded:
     for shipped in read_yaml():
         row = present.get((shipped.name, shipped.valid_from))
         if row is None:
-            fresh.append(
-                Parameter(**parameter_fields(shipped), origin=Parameter.Origin.SHIPPED, recorded_at=at)
-            )
+            fresh.append(Parameter(**parameter_fields(shipped), origin=Parameter.Origin.SHIPPED, recorded_at=at))
         elif (row.value, row.valid_to) != (text_of(shipped.value), shipped.valid_to):
             differences.append(
                 f"{shipped.name} from {shipped.valid_from}: {row.value} here ({row.get_origin_display()}), "

@@ -30,7 +30,7 @@ class ReviewChangedError(Exception):
 
 
 def review_take(*, actor: User, review: ManualReview, at: datetime) -> None:
-    """Hold an open case for the officer, also if the officer does already; ReviewRefusedError if another one holds it."""
+    """Hold an open case for the officer, again if need be; ReviewRefusedError if another one holds it."""
     if not actor.is_active or actor.role not in (Role.OFFICER, Role.SUPERVISOR):
         raise ReviewRefusedError(_("Your role cannot work on cases."))
     free = ManualReview.objects.filter(pk=review.pk, resolved_at=None, claimed_by=None)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import traceback
 import warnings
@@ -33,7 +32,7 @@ DIGESTS = {
 
 def make_due_people(count: int, day: date, seed: int) -> None:
     """So many people who reach the age on the day, in every state that a night can meet."""
-    random = Random(seed)  # noqa: S311 a seeded country, no secret
+    random = Random(seed)
     for _ in range(count):
         draw = random.random()
         make_person(
@@ -54,7 +53,9 @@ def digest() -> dict[str, str]:
     found = {}
     with connection.cursor() as cursor:
         for name, sql in DIGESTS.items():
-            cursor.execute(f"select md5(coalesce(string_agg(r::text, '|' order by r::text), '')), count(*) from ({sql}) r")
+            cursor.execute(
+                f"select md5(coalesce(string_agg(r::text, '|' order by r::text), '')), count(*) from ({sql}) r"
+            )
             found[name] = "{} of {}".format(*cursor.fetchone())
     return found
 

@@ -1,4 +1,4 @@
-"""Negative controls: with a guard taken away the same trials must lose or double; otherwise they would prove nothing."""
+"""Negative controls: with a guard taken away the same trials must lose or double; else they would prove nothing."""
 
 from __future__ import annotations
 
@@ -26,7 +26,11 @@ PEOPLE, CHUNK = 120, 40
 @pytest.fixture
 def unguarded() -> Iterator[None]:
     """The constraints that refuse a second pension and a second notice, taken away for the test."""
-    names = [("benefits_entitlement", "entitlement_no_overlap"), ("registry_message", "message_once"), ("benefits_due", "due_once")]
+    names = [
+        ("benefits_entitlement", "entitlement_no_overlap"),
+        ("registry_message", "message_once"),
+        ("benefits_due", "due_once"),
+    ]
     with connection.cursor() as cursor:
         kept = []
         for table, name in names:
@@ -134,7 +138,9 @@ class Forgetful(AwardFirst):
         facts = self.kind.facts([claim.person_id for claim in claims], self.run.business_date)
         fresh = {person: _without_pension(case) for person, case in facts.items()}
         return [
-            Judged(c.person_id, None, self.kind.judge(fresh[c.person_id], self.run.business_date, self.table), c.item_id)
+            Judged(
+                c.person_id, None, self.kind.judge(fresh[c.person_id], self.run.business_date, self.table), c.item_id
+            )
             for c in claims
         ]
 

@@ -14,8 +14,18 @@ from tests.night.country import digest, doubles, forget_nights, in_child, make_d
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("law")]
 
 PEOPLE, CHUNK = 1000, 100
-PLACES = ["opened:1", "claimed:4", "judged:2", "written:1", "written:3", "written:7", "written:10", "committed:5",
-          "committed:11", "closing:1"]
+PLACES = [
+    "opened:1",
+    "claimed:4",
+    "judged:2",
+    "written:1",
+    "written:3",
+    "written:7",
+    "written:10",
+    "committed:5",
+    "committed:11",
+    "closing:1",
+]
 
 
 @pytest.fixture

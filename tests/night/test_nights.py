@@ -17,9 +17,9 @@ from time_machine import TimeMachineFixture
 
 from benefits.models import Cursor, Decision, ManualReview, Parameter, Run, WorkItem
 from benefits.runs.kinds import RunKind
+from benefits.runs.locks import working
 from benefits.runs.night import nights_catch_up, nights_missing, run_night, sweep_nights
 from benefits.runs.opening import NightRefused, ParameterGap, run_open
-from benefits.runs.locks import working
 from pensions.tasks import nightly
 from registry.models import FactChange, InsuranceAccount, Person
 from tests.factories import make_person
@@ -45,8 +45,8 @@ def test_json_prints_the_night_and_nothing_else() -> None:
     night = run_json("--on", "2026-11-24")
     assert night.pop("seconds") >= 0  # type: ignore[operator]
     assert night == {
-        "date": "2026-11-24", "status": "finished", "found": 2, "awarded": 1, "refused": 0, "manual": 1, "postponed": 0,
-        "deceased": 0, "abroad": 0, "already_covered": 0, "merged": 0, "manual_by_reason": {"no_birth_date": 1},
+        "date": "2026-11-24", "status": "finished", "found": 2, "awarded": 1, "refused": 0, "manual": 1,
+        "postponed": 0, "deceased": 0, "abroad": 0, "already_covered": 0, "merged": 0, "manual_by_reason": {"no_birth_date": 1},
         "refused_by_reason": {}, "balance_closed": True,
     }  # fmt: skip
 
@@ -279,7 +279,9 @@ def test_two_processes_share_a_night(old_age: RunKind) -> None:
         make_person()
 
     def share() -> None:
-        call_command("assign_pensions", "--on", TODAY.isoformat(), "--processes", "2", "--chunk", "5", stdout=StringIO())
+        call_command(
+            "assign_pensions", "--on", TODAY.isoformat(), "--processes", "2", "--chunk", "5", stdout=StringIO()
+        )
 
     assert in_child(share) == 0
     run = Run.objects.get()

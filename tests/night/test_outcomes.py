@@ -31,7 +31,12 @@ def outcome(run: Run, person: Person) -> tuple[str, str]:
 def child_of(parent: Person, born: date, **fields: object) -> Person:
     child = make_person(born=born, sex="F", account=False, iban=None, months_before_2006=0)
     FamilyRelation.objects.create(
-        person=parent, relative=child, kind="child", valid=days(born), recorded=known_from(KNOWN_AT), source="civil",
+        person=parent,
+        relative=child,
+        kind="child",
+        valid=days(born),
+        recorded=known_from(KNOWN_AT),
+        source="civil",
         **fields,
     )
     return child
@@ -48,7 +53,9 @@ def test_enough_capital_is_awarded_on_the_birthday(old_age: RunKind) -> None:
     assert len(decision.code) == 16
     entitlement = Entitlement.objects.get()
     assert (entitlement.person_id, entitlement.payee_id, entitlement.monthly_amount) == (
-        person.pk, person.pk, Decimal("495.54"),
+        person.pk,
+        person.pk,
+        Decimal("495.54"),
     )
     assert (entitlement.valid.lower, entitlement.valid.upper) == (TODAY, None)
     message = Message.objects.get()
@@ -137,8 +144,13 @@ def test_a_merged_record_is_counted_and_not_awarded(old_age: RunKind) -> None:
 def test_who_receives_it_already_is_counted_and_not_awarded_again(old_age: RunKind) -> None:
     person = make_person()
     Entitlement.objects.create(
-        person=person, payee=person, benefit="PEN-01", monthly_amount="400.00", valid=days(date(2025, 1, 1)),
-        recorded=known_from(KNOWN_AT), migrated=True,
+        person=person,
+        payee=person,
+        benefit="PEN-01",
+        monthly_amount="400.00",
+        valid=days(date(2025, 1, 1)),
+        recorded=known_from(KNOWN_AT),
+        migrated=True,
     )
     assert outcome(night(old_age), person) == ("already_covered", "")
     assert Entitlement.objects.count() == 1
@@ -178,7 +190,11 @@ def test_a_mother_of_a_child_with_disability_reaches_the_age_five_years_earlier(
     mother = make_person(sex="F", born=date(1966, 11, 24))
     child = child_of(mother, date(2000, 3, 1))
     Disability.objects.create(
-        person=child, percent=80, cause="childhood", valid=days(date(2004, 1, 1)), recorded=known_from(KNOWN_AT),
+        person=child,
+        percent=80,
+        cause="childhood",
+        valid=days(date(2004, 1, 1)),
+        recorded=known_from(KNOWN_AT),
         source="medical",
     )
     assert outcome(night(old_age), mother) == ("awarded", "capital")
@@ -191,14 +207,22 @@ def test_a_father_of_five_counts_only_when_he_is_alone(
     father = make_person(sex="M", born=date(1966, 11, 24))
     mother = make_person(sex="F", born=date(1970, 1, 1), died_on=mother_died)
     FamilyRelation.objects.create(
-        person=father, relative=mother, kind="spouse", valid=days(date(1989, 1, 1)), recorded=known_from(KNOWN_AT),
+        person=father,
+        relative=mother,
+        kind="spouse",
+        valid=days(date(1989, 1, 1)),
+        recorded=known_from(KNOWN_AT),
         source="civil",
     )
     for year in range(1990, 1995):
         child = child_of(father, date(year, 3, 1))
         FamilyRelation.objects.create(
-            person=mother, relative=child, kind="child", valid=days(date(year, 3, 1)),
-            recorded=known_from(KNOWN_AT), source="civil",
+            person=mother,
+            relative=child,
+            kind="child",
+            valid=days(date(year, 3, 1)),
+            recorded=known_from(KNOWN_AT),
+            source="civil",
         )
     run = night(old_age)
     found = outcome(run, father)[0]
@@ -228,20 +252,25 @@ def test_a_second_night_of_the_same_date_changes_nothing(old_age: RunKind) -> No
     again = night(old_age)
     assert (again.pk, again.finished_at) == (first.pk, first.finished_at)
     assert rows == (
-        Decision.objects.count(), Message.objects.count(), WorkItem.objects.count(), ManualReview.objects.count(),
+        Decision.objects.count(),
+        Message.objects.count(),
+        WorkItem.objects.count(),
+        ManualReview.objects.count(),
     )
 
 
 def test_a_forgotten_person_fails_the_balance(old_age: RunKind, monkeypatch: pytest.MonkeyPatch) -> None:
     make_person()
     forgotten = make_person()
-    sql, parameters = old_age.candidates(Scope(TODAY, None, None, 0, law_changed=False), law_table())
+    sql, parameters = old_age.candidates(Scope(TODAY, None, 0, 0, law_changed=False), law_table())
     monkeypatch.setattr(
         type(old_age),
         "candidates",
-        lambda *_: (f"select * from ({sql}) c where person_id <> %(forgotten)s", {**parameters, "forgotten": forgotten.pk}),
+        lambda *_: (
+            f"select * from ({sql}) c where person_id <> %(forgotten)s",
+            {**parameters, "forgotten": forgotten.pk},
+        ),
     )
     run = night(old_age)
     assert (run.status, run.balance_closed) == ("failed", False)
     assert str(forgotten.pk) in run.note
-

@@ -18,15 +18,16 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("law")]
 
 BREAKS = {
     "accounts.four_eyes": None,
-    "registry.fin": "update registry_identifier set value = 'OI00000' where id = (select min(id) from registry_identifier)",
+    "registry.fin": "update registry_identifier set value = 'OI00000'"
+    " where id = (select min(id) from registry_identifier)",
     "registry.death": None,
     "registry.merged": "update registry_person set merged_into_id = (select max(id) from registry_person)"
     " where id < (select max(id) from registry_person); update registry_person set merged_into_id ="
     " (select min(id) from registry_person) where id = (select max(id) from registry_person)",
     "registry.closed": "update registry_residence set closed_as = 'void'",
     "registry.account": "update registry_insuranceaccount set capital = 1",
-    "registry.own_looks": "insert into registry_recordlook (person_id, actor_id, role, office, purpose, about, refused,"
-    " session, at) select max(id), 1, 'citizen', '', 'case', '', false, '', now() from registry_person",
+    "registry.own_looks": "insert into registry_recordlook"
+    " (person_id, actor_id, role, office, purpose, about, refused, session, at) select max(id), 1, 'citizen', '', 'case', '', false, '', now() from registry_person",
     "runs.balance": "update benefits_run set found = 99",
     "runs.once": None,
     "decisions.award_pays": "delete from benefits_entitlement",

@@ -22,7 +22,7 @@ def test_fifty_kills_leave_the_rows_of_an_undisturbed_night(old_age: RunKind) ->
     make_due_people(PEOPLE, TODAY, seed=SEED)
     run_night(kind=old_age, day=TODAY, chunk=CHUNK)
     undisturbed = digest()
-    random = Random(SEED)  # noqa: S311 seeded trials, no secret
+    random = Random(SEED)
     killed = 0
     while killed < KILLS:
         forget_nights()

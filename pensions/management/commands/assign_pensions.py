@@ -28,10 +28,14 @@ class Command(BaseCommand):
     help = "Assign the old-age pensions of one night"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--on", type=date.fromisoformat, metavar="DATE", help="business date (default: today in Baku)")
+        parser.add_argument(
+            "--on", type=date.fromisoformat, metavar="DATE", help="business date (default: today in Baku)"
+        )
         parser.add_argument("--dry-run", action="store_true", help="say what the night would do, write nothing")
         parser.add_argument("--json", action="store_true", help="print the night as JSON and nothing else")
-        parser.add_argument("--chunk", type=int, default=CHUNK, help="people in one transaction (default: %(default)s)")
+        parser.add_argument(
+            "--chunk", type=int, default=CHUNK, help="people in one transaction (default: %(default)s)"
+        )
         parser.add_argument("--processes", type=int, default=1, help="processes that share the night (default: 1)")
 
     def handle(self, *, on: date | None, dry_run: bool, json: bool, chunk: int, processes: int, **_: Any) -> None:
@@ -72,8 +76,10 @@ class Command(BaseCommand):
         helpers = [fork.Process(target=_join, args=(run.pk, chunk)) for _ in range(processes - 1)]
         for helper in helpers:
             helper.start()
-        done = run_night(kind=kind, day=day, chunk=chunk) if run.status == Run.Status.FINISHED else run_join(
-            kind=kind, run=run, chunk=chunk
+        done = (
+            run_night(kind=kind, day=day, chunk=chunk)
+            if run.status == Run.Status.FINISHED
+            else run_join(kind=kind, run=run, chunk=chunk)
         )
         for helper in helpers:
             helper.join()
