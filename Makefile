@@ -10,6 +10,9 @@ SERVE ?= yes
 PEOPLE ?= 20000
 LOCKS := requirements-uv.txt requirements-dev.txt requirements-node.txt
 STAMP := $(VENV)/.installed
+# What a deployment must say; here only so that Django can look at the settings it would run with.
+PRODUCTION := ESOSIAL_DEMO=0 ESOSIAL_HOSTS=e-sosial.example ESOSIAL_OIDC_ISSUER=https://identity.example \
+	ESOSIAL_OIDC_CLIENT_ID=portal ESOSIAL_OIDC_CLIENT_SECRET=checked-not-used
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 12
@@ -45,7 +48,7 @@ quality: $(STAMP) ## linters, types, floors, templates, translations, settings f
 	@$(VENV)/bin/djlint --quiet --lint templates
 	@$(PY) -m esosial.translations check
 	@$(MANAGE) makemigrations --check --dry-run
-	@env ESOSIAL_DEMO=0 ESOSIAL_HOSTS=e-sosial.example ESOSIAL_SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(60))') \
+	@env $(PRODUCTION) ESOSIAL_SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(60))') \
 	  $(MANAGE) check --deploy --fail-level WARNING
 
 format: $(STAMP) ## put the source into its form
