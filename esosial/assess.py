@@ -47,11 +47,10 @@ _CaseLoader.yaml_implicit_resolvers = {
 
 
 def _as_text(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> str:
-    return node.value
+    return str(node.value)
 
 
 _CaseLoader.add_constructor("tag:yaml.org,2002:float", _as_text)
-
 
 
 def read_cases(text: str | bytes) -> list[Any]:

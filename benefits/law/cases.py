@@ -34,9 +34,7 @@ def read_day(name: str, value: object) -> date:
     if not isinstance(value, date) or isinstance(value, datetime):
         raise BadCaseError(name, f"{value!r} is not a day, written as 2026-11-01")
     if not FIRST_DAY <= value <= LAST_DAY:
-        raise BadCaseError(
-            name, f"{value} is not between {FIRST_DAY} and {LAST_DAY}"
-        )
+        raise BadCaseError(name, f"{value} is not between {FIRST_DAY} and {LAST_DAY}")
     return value
 
 
@@ -100,7 +98,7 @@ class CaseFacts:
 
 @dataclass(slots=True)
 class Answer:
-    """What an ask found: the outcome, the fields of the ask, the facts missing, and the assessment that explains it."""
+    """What an ask found: the outcome, the fields of the ask, the facts missing, the assessment behind it."""
 
     outcome: str
     fields: dict[str, Any]

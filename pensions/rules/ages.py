@@ -138,49 +138,28 @@ def enough(count: int | None, needed: int) -> bool | None:
     return None if count is None else count >= needed
 
 
-def counts_as_parent(sex: Sex, lone_parent: bool | None, fathers: bool) -> bool | None:
-    """Whether article 8 looks at this parent at all: mothers always, fathers since the law of 2024 if the children are
-    with them.
-    """
-    if sex == "F":
-        return True
-    return lone_parent if fathers else False
-
-
-def flight_is_enough(
-    sex: Sex, flight: int | None, left_for_health: bool | None, needed: int, health: int
-) -> bool | None:
-    """Whether flight service is long enough: women only, and less is needed by those who left it for their health."""
-    if sex == "M":
-        return False
+def flight_is_enough(flight: int | None, left_for_health: bool | None, needed: int, health: int) -> bool | None:
+    """Whether a woman's flight service is long enough: less is needed by those who left it for their health."""
     return kleene_any((enough(flight, needed), kleene_all((left_for_health, enough(flight, health)))))
 
 
 def grounds(sex: Sex, facts: OldAgeFacts, step: Step) -> tuple[int, int]:
-    """The largest reduction in months that is known to be due in a step, and the largest if every unknown ground were
-    met.
-    """
-    parent = counts_as_parent(sex, facts.lone_parent, step.fathers)
+    """The largest reduction (months) known to be due in a step, and the largest if every unknown ground were met."""
+    parent: bool | None = True
+    flight: bool | None = False
+    if sex == "F":
+        flown, left = facts.flight_service_months, facts.left_flight_for_health
+        flight = flight_is_enough(flown, left, step.flight, step.flight_health)
+    else:
+        parent = facts.lone_parent if step.fathers else False
+    children = facts.children_raised_to_8
+    per_child = step.children_most if children is None else min(children * step.per_child, step.children_most)
+    disabled = facts.child_with_disability
     each = (
-        (
-            kleene_all((parent, enough(facts.children_raised_to_8, step.children))),
-            step.children_most
-            if facts.children_raised_to_8 is None
-            else min(facts.children_raised_to_8 * step.per_child, step.children_most),
-        ),
-        (
-            kleene_all(
-                (parent, facts.child_with_disability, enough(facts.children_raised_to_8, step.disabled_children))
-            ),
-            step.disabled_most,
-        ),
+        (kleene_all((parent, enough(children, step.children))), per_child),
+        (kleene_all((parent, disabled, enough(children, step.disabled_children))), step.disabled_most),
         (enough(facts.hazardous_months, step.hazardous), step.hazardous_most),
-        (
-            flight_is_enough(
-                sex, facts.flight_service_months, facts.left_flight_for_health, step.flight, step.flight_health
-            ),
-            step.flight_most,
-        ),
+        (flight, step.flight_most),
     )
     known = max((months for met, months in each if met), default=0)
     possible = max((months for met, months in each if met is not False), default=0)
@@ -189,15 +168,14 @@ def grounds(sex: Sex, facts: OldAgeFacts, step: Step) -> tuple[int, int]:
 
 def nothing_early(plan: Schedule, sex: Sex, facts: OldAgeFacts) -> bool:
     """Whether no ground of articles 8 and 9 can be met at any time, so that the general age is the only one."""
-    if (
-        facts.child_with_disability is not False
-        or facts.hazardous_months is None
-        or facts.hazardous_months >= plan.hazardous
-    ):
+    children, hazardous = facts.children_raised_to_8, facts.hazardous_months
+    if children is None or children >= plan.children or facts.child_with_disability is not False:
         return False
-    if facts.children_raised_to_8 is None or facts.children_raised_to_8 >= plan.children:
+    if hazardous is None or hazardous >= plan.hazardous:
         return False
-    return sex == "M" or (facts.flight_service_months is not None and facts.flight_service_months < plan.flight)
+    if sex == "M":
+        return True
+    return facts.flight_service_months is not None and facts.flight_service_months < plan.flight
 
 
 def reach(table: LawTable, sex: Sex, born: date, facts: OldAgeFacts) -> Reached:
@@ -252,7 +230,7 @@ def _parent(a: Assessment, sex: Sex, facts: OldAgeFacts) -> bool | None:
     if sex == "F":
         return True
     lone_parent = a.fact("lone_parent", facts.lone_parent)
-    return counts_as_parent(sex, lone_parent, a.day >= a.param("early.fathers_from"))
+    return lone_parent if a.day >= a.param("early.fathers_from") else False
 
 
 @rule("early.hazardous", law="Labour Pensions Act, art. 9.1", since=ALWAYS)
@@ -270,7 +248,7 @@ def flight_service(a: Assessment, sex: Sex, facts: OldAgeFacts) -> bool | None:
     served = a.fact("flight_service_months", facts.flight_service_months)
     left = a.fact("left_flight_for_health", facts.left_flight_for_health)
     needed, health = a.param("early.flight.record"), a.param("early.flight.record_health")
-    return a.condition("early.flight", flight_is_enough(sex, served, left, needed, health))
+    return a.condition("early.flight", flight_is_enough(served, left, needed, health))
 
 
 class Early(NamedTuple):

@@ -169,6 +169,11 @@ def test_an_unknown_ground_leaves_open_how_early_the_age_may_be(table, unknown, 
     assert found.possible == possible
 
 
+def test_a_birth_at_the_end_of_the_calendar_reaches_no_age(table):
+    with pytest.raises(OverflowError, match="no pension age within the calendar"):
+        first_day(date(9990, 1, 1), schedule(table, "M").steps)
+
+
 def test_nobody_is_told_an_age_day_from_before_the_first_known_age(table):
     with pytest.raises(MissingParameter, match=r"old_age.retirement_age.M has no value on 2003-04-05"):
         known_since(table, "M", date(1940, 4, 5), date(2010, 1, 1), 0)

@@ -70,7 +70,7 @@ def test_a_rule_is_declared_once_in_each_version(no_rules_left):
 
 
 def test_a_missing_parameter_is_an_error(a):
-    with pytest.raises(MissingParameter, match="decision.appeal_days"):
+    with pytest.raises(MissingParameter, match=r"decision.appeal_days"):
         a.param("decision.appeal_days")
     with pytest.raises(MissingParameter, match="2019-01-01"):
         a.param_at("capital.index", date(2019, 1, 1))

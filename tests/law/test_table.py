@@ -11,10 +11,11 @@ from benefits.law import LawTable, MissingParameter, ParameterRow, read_yaml
 from benefits.law.parameters import FOLDER, BadParameterFile, aliases, parse_rows, titles
 
 D = Decimal
+ONE = D(1)
 TITLE = {"az": "a", "en": "b", "ru": "c"}
 
 
-def row(name="x", value=D(1), since=date(2020, 1, 1), until=None, unit="AZN"):
+def row(name="x", value=ONE, since=date(2020, 1, 1), until=None, unit="AZN"):
     return ParameterRow(name, value, unit, since, until, "law", "source", "high" if value is not None else "none")
 
 
@@ -74,6 +75,7 @@ def test_gaps_and_changes_are_told():
     assert table.changes(["x"], date(2020, 1, 1), date(2021, 5, 1)) == [date(2021, 5, 1)]
     assert table.changes(["x"], date(2021, 5, 1), date(2021, 12, 31)) == []
     assert [held.value for held in table.history("x")] == [D(1), D(2)]
+    assert table.history("x") is table.history("x")
 
 
 def test_a_yearly_value_ends_with_its_year(table):
