@@ -119,7 +119,7 @@ select p.id, 'early' from registry_person p
    select r.person_id from registry_familyrelation r
      join registry_person c on c.id = r.relative_id
      join registry_disability d on d.person_id = c.id and upper_inf(d.recorded)
-    where r.kind in ('child', 'ward') and upper_inf(r.recorded) 
+    where r.kind in ('child', 'ward') and upper_inf(r.recorded)
        and lower(d.valid) < c.birth_date + interval '18 years')
    and {_NO_PENSION}
 """

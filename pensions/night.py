@@ -131,8 +131,8 @@ def true_since(case: OldAgeCase, day: date, table: LawTable, right_from: date) -
     """The first day on which the facts that give the right were true, where that is later than the age itself.
 
     Children lower the age from the day on which the fifth turned 8 (or the one with disability did), unless another
-    ground gives the right before. An account that grew since a refusal gives it from the day of the balance; one that was
-    corrected (same day, other amount), like any other fact found late, gives it from the age.
+    ground gives the right before. An account that grew since a refusal gives it from the day of the balance; one that
+    was corrected (same day, other amount), like any other fact found late, gives it from the age.
     """
     start = right_from
     if case.children_since is not None and right_from < case.children_since:

@@ -11,7 +11,7 @@ class Parameter(models.Model):
     """A number (or day) of the law from a day on, with its reference, source and confidence.
 
     `value` is canonical text (a decimal number or an ISO date); None: the act is known, its number was not found. The
-    row holds from `valid_from` until replaced by a later one; only yearly ones end by themselves (`valid_to`, the first
+    row holds from `valid_from` until replaced by a later one; only yearly ones end by themselves (`valid_to`, first
     day not covered). Rows are added, never edited: a correction closes `superseded_at` and adds a row.
     """
 

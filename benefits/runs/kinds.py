@@ -47,8 +47,8 @@ class Judgement:
 class Scope:
     """What one night has to look at: ages reached in (reached_from, day], changes in [changes_from, changes_to).
 
-    `reached_from` None is the first night: everybody over the age, whatever changed. `law_changed`: the numbers that the
-    kind reads are other ones than those of the last night.
+    `reached_from` None is the first night: everybody over the age, whatever changed. `law_changed`: the numbers that
+    the kind reads are other ones than those of the last night.
     """
 
     day: date

@@ -46,8 +46,8 @@ def test_json_prints_the_night_and_nothing_else() -> None:
     assert night.pop("seconds") >= 0  # type: ignore[operator]
     assert night == {
         "date": "2026-11-24", "status": "finished", "found": 2, "awarded": 1, "refused": 0, "manual": 1,
-        "postponed": 0, "deceased": 0, "abroad": 0, "already_covered": 0, "merged": 0, "manual_by_reason": {"no_birth_date": 1},
-        "refused_by_reason": {}, "balance_closed": True,
+        "postponed": 0, "deceased": 0, "abroad": 0, "already_covered": 0, "merged": 0,
+        "manual_by_reason": {"no_birth_date": 1}, "refused_by_reason": {}, "balance_closed": True,
     }  # fmt: skip
 
 

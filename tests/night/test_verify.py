@@ -27,7 +27,8 @@ BREAKS = {
     "registry.closed": "update registry_residence set closed_as = 'void'",
     "registry.account": "update registry_insuranceaccount set capital = 1",
     "registry.own_looks": "insert into registry_recordlook"
-    " (person_id, actor_id, role, office, purpose, about, refused, session, at) select max(id), 1, 'citizen', '', 'case', '', false, '', now() from registry_person",
+    " (person_id, actor_id, role, office, purpose, about, refused, session, at)"
+    " select max(id), 1, 'citizen', '', 'case', '', false, '', now() from registry_person",
     "runs.balance": "update benefits_run set found = 99",
     "runs.once": None,
     "decisions.award_pays": "delete from benefits_entitlement",
