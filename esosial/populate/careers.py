@@ -160,8 +160,8 @@ def make_accounts(country: Country, careers: Careers, monthly_of: Ints | None = 
     """Contributions and record by year, and the capital that follows (arts. 27 and 29; shares of law 543-VQD).
 
     Until 2017-07-01 half of what was paid became capital, raised by 80 per cent on that day; since then 90 per cent.
-    The index of each 1 January is applied to what was there, rounded to the qəpik. `monthly_of` gives some people another
-    monthly contribution than their wages would (-1: none other).
+    The index of each 1 January is applied to what was there, rounded to the qəpik. `monthly_of` gives some people
+    another monthly contribution than their wages would (-1: none other).
     """
     insured = np.flatnonzero(careers.insured)
     start, end = careers.start[insured], careers.end[insured]
