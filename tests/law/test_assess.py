@@ -9,7 +9,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from benefits.law import LawTable
+from esosial.api import assess as api
 from esosial.assess import ASKS, PLANNED, BadCaseFileError, answer, answers, read_cases
+from esosial.management.commands import assess as command
 
 WHOLE = {
     "children_raised_to_8": 0,
@@ -284,8 +286,8 @@ def test_no_question_is_both_answered_and_planned():
 
 @pytest.fixture
 def law_in_database(monkeypatch, table):
-    monkeypatch.setattr("esosial.management.commands.assess.law_table", lambda: table)
-    monkeypatch.setattr("esosial.api.assess.law_table", lambda: table)
+    monkeypatch.setattr(command, "law_table", lambda: table)
+    monkeypatch.setattr(api, "law_table", lambda: table)
 
 
 def test_the_command_answers_a_line_a_case_and_fails_on_an_error(law_in_database, tmp_path):
@@ -311,7 +313,7 @@ def test_the_command_refuses_a_missing_file_and_an_empty_law(law_in_database, mo
         call_command("assess", str(tmp_path / "none.yaml"))
     file = tmp_path / "cases.yaml"
     file.write_text("[]")
-    monkeypatch.setattr("esosial.management.commands.assess.law_table", lambda: LawTable([]))
+    monkeypatch.setattr(command, "law_table", lambda: LawTable([]))
     with pytest.raises(CommandError, match="load_law"):
         call_command("assess", str(file))
 
