@@ -10,11 +10,13 @@ from accounts.services.approvals import approval_propose
 from benefits.services.parameters import law_load
 from tests.access.addresses import addresses
 from tests.access.matrix import ROLES, ROWS, Row, admin_rows
+from tests.access.staff_rows import STAFF_ROWS
 from tests.factories import make_person
 from tests.sign_in import citizen, employee, sign_in
 
 ALL_ROWS = [
     *ROWS,
+    *STAFF_ROWS,
     *admin_rows("accounts_user", lambda world: world["officer"].pk),
     *admin_rows("accounts_approval", lambda world: world["approval"].pk),
 ]

@@ -21,7 +21,8 @@ from benefits.runs.single import PersonBusyError, judge_dry, rejudge
 from benefits.runs.work import Worker
 from benefits.selectors import law_table
 from benefits.services.parameters import parameter_set_store
-from registry.models import Message, Person
+from registry.models import EarlierRecord, InsuranceAccount, Message, Person
+from registry.services.facts import fact_correct
 from registry.services.people import person_correct
 from tests.factories import make_person
 from tests.night.conftest import NOW, TODAY
@@ -79,9 +80,14 @@ def test_a_refusal_on_the_same_facts_is_not_written_twice(law: None, old_age: Ru
 
 @pytest.mark.django_db
 def test_a_refusal_is_superseded_by_the_award_that_new_facts_bring(law: None, old_age: RunKind) -> None:
-    person = make_person(capital="10.00", months_before_2006=None, months_since_2006=1, capital_2006_2018="0.00")
-    assert again(old_age, person).outcome == Outcome.MANUAL
-    assert ManualReview.objects.get().resolved_at is None
+    person = make_person(capital="10000.00", months_before_2006=0, months_since_2006=100, capital_2006_2018="0.00")
+    assert again(old_age, person).outcome == Outcome.REFUSED
+    earlier = EarlierRecord.objects.get(person=person)
+    fact_correct(actor=None, fact=earlier, at=datetime.now(UTC), source="officer", source_ref="x", months=300)
+    InsuranceAccount.objects.filter(person=person).update(months_since_2006=100)
+    assert again(old_age, person).outcome == Outcome.AWARDED
+    refusal, award = Decision.objects.order_by("id")
+    assert award.supersedes_id == refusal.pk
 
 
 @pytest.mark.django_db
