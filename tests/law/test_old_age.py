@@ -248,8 +248,9 @@ def test_parents_refused_at_the_reduced_age_have_the_allowance_of_parents(table)
 def test_others_refused_at_a_reduced_age_have_nothing_instead_before_the_general_age(table):
     told = facts(born=date(1966, 3, 1), hazardous_months=150, capital=D(0))
     assert judge_old_age(table, told, date(2026, 3, 1)).instead is None
-    told = woman(born=date(1971, 3, 1), flight_service_months=300, children_raised_to_8=5, capital=D(0))
-    assert judge_old_age(table, told, date(2026, 3, 1)).instead is None
+    told = woman(born=date(1974, 3, 1), flight_service_months=300, children_raised_to_8=5, capital=D(0))
+    found = judge_old_age(table, told, date(2026, 3, 1))
+    assert (found.outcome, found.instead, found.reduction_months) == ("no", None, 180)
 
 
 def test_an_unknown_residence_is_assumed_for_the_allowance_and_said(table):
