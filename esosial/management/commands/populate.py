@@ -45,7 +45,7 @@ class Command(BaseCommand):
                 on=on,
                 lean=options["lean"],
                 add=options["add"],
-                cast_file=options["cast_file"] or settings.BASE_DIR / "var" / "demo_cast.json",
+                cast_file=options["cast_file"] or settings.VAR / "demo_cast.json",
                 progress=progress,
             )
         except PopulateRefused as refusal:
