@@ -1,4 +1,4 @@
-"""A decision in words: its conditions, its formula, the facts and numbers of the law behind it, from the stored trace alone."""
+"""A decision in words: conditions, formula, facts and numbers of the law, from the stored trace alone."""
 
 from __future__ import annotations
 
@@ -135,7 +135,7 @@ class Explainer:
         )
 
     def groups(self) -> list[Group]:
-        """Return the conditions of the age, of capital and record, of the person, and of an earlier right; every one."""
+        """Return every condition: of the age, of capital and record, of the person, of an earlier right."""
         by_code = {node.code: node for node in self.tree.conditions()}
         plan = (
             (_("Condition 1: age"), "", ("old_age.age", "old_age.present_law")),
@@ -160,7 +160,7 @@ class Explainer:
         ]
 
     def formula(self, monthly: Decimal) -> Formula | None:
-        """Return capital ÷ months = amount, or what the capital alone gives and why the minimum is paid; None without both."""
+        """Return capital ÷ months = amount, or what capital alone gives and why the minimum is paid; None without."""
         capital, spread = self._capital(), self._parameter("old_age.expected_months")
         if capital is None or spread is None:
             return None
@@ -231,7 +231,7 @@ class Explainer:
         return max(Decimal(str(needed.value)) - capital, Decimal(0))
 
     def missing_record(self) -> int | None:
-        """Return how many months of record were missing on the day of the judgement; None if not known or not asked."""
+        """Return how many months of record were missing on the day of judging; None if not known or not asked."""
         node = self.tree.node("old_age.record")
         if node is None:
             return None

@@ -1,4 +1,4 @@
-"""When the pension comes and what is still missing: the same rules as the night, asked about a day that is not yet there."""
+"""When the pension comes and what is still missing: the rules of the night, asked before the day is there."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from pensions.rules.old_age import judge_old_age
 class Forecast:
     """A person's pension date as far as it is known today. A forecast is not a decision.
 
-    `age_day` is the day of the age, `general_day` the same without an early ground, `reduction` months of an early ground;
+    `age_day` is the day of the age, `general_day` the same without an early ground, `reduction` months of such a ground;
     `possible_day` is earlier than `age_day` where an unknown ground might lower it. `missing_capital` AZN and
-    `missing_record` months are what today's facts lack (0: enough; None: not known). `means` is whether one of the two tests is met.
+    `missing_record` months are what today's facts lack (0: enough; None: not known). `means`: is one test met?
     """
 
     outcome: str

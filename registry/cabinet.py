@@ -110,4 +110,4 @@ def bank_account_on(person: Person, day: date) -> BankAccount | None:
 
 def masked_iban(iban: str) -> str:
     """Return an account with only its country, check digits, bank and last four signs: `AZ21 NABZ •••• 1944`."""
-    return f"{iban[:4]} {iban[4:8]} •••• {iban[-4:]}"
+    return "\N{NO-BREAK SPACE}".join((iban[:4], iban[4:8], "••••", iban[-4:]))

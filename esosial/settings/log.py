@@ -13,6 +13,9 @@ LOGGING: dict[str, Any] = {
     "loggers": {
         # Django's own mail-the-admins handler would put personal data into mail.
         "django": {"handlers": [], "propagate": True},
+        # Each letter would tell in forty lines how its fonts were cut.
+        "fontTools": {"level": "ERROR"},
+        "weasyprint": {"level": "ERROR"},
         "django.server": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
     },
 }

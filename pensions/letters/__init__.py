@@ -5,6 +5,7 @@ WeasyPrint is imported by the module that renders, and only when a letter is ask
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
 from typing import Any
 
@@ -25,5 +26,6 @@ def letter_pdf(page: Mapping[str, Any]) -> bytes:
 
 def qr_svg(text: str) -> bytes:
     """Return a QR code as SVG, dark on nothing, with its quiet zone."""
-    made: str = segno.make(text, error="m", micro=False).svg_inline(scale=4, border=4, omitsize=True, svgns=True)
-    return made.encode()
+    drawn = io.BytesIO()
+    segno.make(text, error="m", micro=False).save(drawn, kind="svg", border=4, omitsize=True)
+    return drawn.getvalue()

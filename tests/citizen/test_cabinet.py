@@ -1,0 +1,197 @@
+"""The cabinet: what a citizen finds on the first page and behind it, and what they can do there."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Role, User
+from registry.access import RecordHidden, open_record
+from registry.models import BankAccount, ContactCode, ContactPoint, FamilyRelation, Message, Purpose
+from registry.periods import days, known_from
+from registry.services.codes import code_of
+from tests.citizen.conftest import FIN, REFUSED, TODAY, Judge
+from tests.citizen.test_decision_page import page, words
+from tests.factories import IBAN, KNOWN_AT, make_person
+from tests.sign_in import citizen, employee, sign_in
+
+
+# ---------------------------------------------------------------- the first page
+def test_a_new_pensioner_sees_the_amount_the_next_payment_and_the_news(own: Client, judged: Judge) -> None:
+    _person, decision = judged()
+    text = words(own, reverse("me:overview"))
+    assert "Hello, Rauf Həsənov" in text
+    assert "495,54 ₼ a month" in text
+    assert "Next payment: about 10 December 2026" in text
+    assert "Your old-age pension has been assigned" in text
+    assert page(decision) in own.get(reverse("me:overview")).content.decode()
+
+
+def test_without_an_account_the_first_thing_to_do_is_to_choose_one(own: Client, judged: Judge) -> None:
+    judged(iban=None)
+    assert "Choose the account for your pension" in words(own, reverse("me:overview"))
+
+
+def test_a_case_before_an_officer_is_under_way(own: Client, judged: Judge) -> None:
+    judged(possible_duplicate=True)
+    assert "an officer looks at it" in words(own, reverse("me:overview"))
+
+
+def test_before_the_age_the_card_shows_the_day(own: Client, judged: Judge) -> None:
+    judged(born=date(1970, 3, 14))
+    assert "14 March 2035" in words(own, reverse("me:overview"))
+
+
+def test_after_a_month_a_decision_is_no_news(own: Client, judged: Judge) -> None:
+    judged(**REFUSED)
+    assert "The old-age pension was not assigned" in words(own, reverse("me:overview"))
+    with time_machine.travel(timezone.now() + timedelta(days=31)):
+        browser = sign_in(Client(), User.objects.get(claimed_fin=FIN))
+        assert "The old-age pension was not assigned" not in words(browser, reverse("me:overview"))
+
+
+@pytest.mark.parametrize("name", ["overview", "records", "notices", "looks", "contacts", "bank_account"])
+@pytest.mark.parametrize("language", ["az", "en", "ru"])
+def test_every_page_opens_in_each_language(own: Client, judged: Judge, name: str, language: str) -> None:
+    judged()
+    assert words(own, reverse(f"me:{name}"), language)
+
+
+def test_who_has_no_record_reads_why(client: Client, law: None) -> None:
+    nobody = sign_in(client, citizen("7ZZZZZZ"))
+    assert "We found no record under your FIN" in words(nobody, reverse("me:overview"), status=404)
+
+
+@pytest.mark.parametrize("role", [Role.OFFICER, Role.SUPERVISOR, Role.MINISTRY, Role.AUDITOR])
+def test_staff_have_no_cabinet(client: Client, db: None, role: Role) -> None:
+    assert sign_in(client, employee(role)).get(reverse("me:overview")).status_code == 404
+
+
+# ---------------------------------------------------------------- records
+def test_records_name_their_source_and_since_when(own: Client, judged: Judge) -> None:
+    person, _decision = judged()
+    child = make_person(surname="Həsənova", given_name="Günay", patronymic="Rauf", sex="F", account=False, iban=None)
+    FamilyRelation.objects.create(
+        person=person, relative=child, kind="child", valid=days(TODAY), recorded=known_from(KNOWN_AT), source="civil"
+    )
+    text = words(own, reverse("me:records"))
+    assert "24 November 1961 · Civil registry" in text
+    assert "Yasamal · Old system" in text
+    assert "Həsənova Günay Rauf qızı" in text
+    assert "71 357,25 ₼ · on 1 January 2026" in text
+
+
+# ---------------------------------------------------------------- notices
+def test_a_notice_is_new_until_it_was_read(own: Client, judged: Judge) -> None:
+    _person, decision = judged()
+    notice = Message.objects.get(template="pension_awarded")
+    html = own.get(reverse("me:notices")).content.decode()
+    assert page(decision) in html
+    assert own.get(reverse("me:notice_read", args=[notice.pk])).status_code == 405
+    assert own.post(reverse("me:notice_read", args=[notice.pk])).status_code == 302
+    notice.refresh_from_db()
+    assert notice.read_at is not None
+    assert reverse("me:notice_read", args=[notice.pk]) not in own.get(reverse("me:notices")).content.decode()
+
+
+def test_nobody_reads_the_notice_of_another(own: Client, judged: Judge) -> None:
+    judged()
+    notice = Message.objects.get(template="pension_awarded")
+    make_person(fin="6TY8P3N")
+    stranger = sign_in(Client(), citizen("6TY8P3N"))
+    assert stranger.post(reverse("me:notice_read", args=[notice.pk])).status_code == 404
+    notice.refresh_from_db()
+    assert notice.read_at is None
+
+
+# ---------------------------------------------------------------- who has looked
+def test_looks_of_staff_of_the_night_and_refused_ones_are_shown(own: Client, judged: Judge) -> None:
+    person, _decision = judged()
+    officer = employee(Role.OFFICER, "lala", display_name="Lalə Quliyeva", office="Yasamal DOST")
+    open_record(actor=officer, person=person.public_id, purpose=Purpose.CASE)
+    with pytest.raises(RecordHidden):
+        open_record(actor=officer, person=person.public_id, purpose=Purpose.ADMIN)
+    text = words(own, reverse("me:looks"))
+    assert "Lalə Quliyeva, Officer of a centre Yasamal DOST Work on your case" in text
+    assert "refused, saw nothing" in text
+    assert "The system Nightly check of the right to an old-age pension" in text
+
+
+# ---------------------------------------------------------------- contacts
+def test_a_phone_is_added_and_confirmed_by_its_code(own: Client, judged: Judge) -> None:
+    person, _decision = judged()
+    answer = own.post(reverse("me:contacts"), {"kind": "phone", "value": "050 123 45 67"})
+    contact = ContactPoint.objects.get(person=person)
+    assert answer.headers["Location"] == reverse("me:contact_code", args=[contact.pk])
+    assert contact.value == "+994501234567"
+    assert contact.verified_at is None
+    wrong = own.post(reverse("me:contact_code", args=[contact.pk]), {"code": "000000"})
+    right = code_of(ContactCode.objects.select_related("contact").get(contact=contact))
+    assert wrong.status_code == 422 or right == "000000"
+    assert own.post(reverse("me:contact_code", args=[contact.pk]), {"code": right}).status_code == 302
+    contact.refresh_from_db()
+    assert contact.verified_at is not None
+    assert own.post(reverse("me:contact_remove", args=[contact.pk])).status_code == 302
+    contact.refresh_from_db()
+    assert contact.withdrawn_at is not None
+
+
+def test_a_second_code_within_a_minute_is_not_sent(own: Client, judged: Judge) -> None:
+    person, _decision = judged()
+    own.post(reverse("me:contacts"), {"kind": "email", "value": "rauf@example.az"})
+    contact = ContactPoint.objects.get(person=person)
+    own.cookies["esosial_language"] = "en"
+    assert own.post(reverse("me:contact_resend", args=[contact.pk])).status_code == 302
+    assert "Wait a minute" in words(own, reverse("me:contact_code", args=[contact.pk]))
+    assert ContactCode.objects.filter(contact=contact).count() == 1
+
+
+def test_what_is_no_phone_number_says_how_one_looks(own: Client, judged: Judge) -> None:
+    judged()
+    own.cookies["esosial_language"] = "en"
+    answer = own.post(reverse("me:contacts"), {"kind": "phone", "value": "12"})
+    assert answer.status_code == 422
+    assert "Write a phone number of Azerbaijan" in answer.content.decode()
+
+
+def test_nobody_touches_the_contact_of_another(own: Client, judged: Judge) -> None:
+    judged()
+    other = make_person(fin="6TY8P3N")
+    contact = ContactPoint.objects.create(person=other, kind="phone", value="+994501234567", added_at=KNOWN_AT)
+    for name in ("me:contact_code", "me:contact_resend", "me:contact_remove"):
+        assert own.post(reverse(name, args=[contact.pk]), {"code": "123456"}).status_code == 404
+    contact.refresh_from_db()
+    assert contact.withdrawn_at is None
+
+
+# ---------------------------------------------------------------- the account
+def test_an_account_is_chosen_and_masked(own: Client, judged: Judge) -> None:
+    person, _decision = judged(iban=None)
+    spoken = f"{IBAN[:4].lower()} {IBAN[4:8]} {IBAN[8:]}"
+    assert own.post(reverse("me:bank_account"), {"iban": spoken}).status_code == 302
+    assert BankAccount.objects.get(person=person).iban == IBAN
+    html = own.get(reverse("me:bank_account")).content.decode()
+    assert "1944" in html and IBAN not in html
+
+
+@pytest.mark.parametrize(
+    ("iban", "told"),
+    [
+        (IBAN[:-2], "An IBAN has 28 signs, you wrote 26."),
+        (IBAN[:-1] + "5", "one of its signs is mistyped"),
+        ("DE89370400440532013000", "its IBAN begins with AZ"),
+        ("", "Write the account number (IBAN)."),
+    ],
+)
+def test_an_impossible_account_says_what_to_look_at(own: Client, judged: Judge, iban: str, told: str) -> None:
+    person, _decision = judged(iban=None)
+    own.cookies["esosial_language"] = "en"
+    answer = own.post(reverse("me:bank_account"), {"iban": iban})
+    assert answer.status_code == 422
+    assert answer.content.decode().count(told) == 2, "in the summary and at the field"
+    assert not BankAccount.objects.filter(person=person).exists()
