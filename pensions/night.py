@@ -15,6 +15,7 @@ from benefits.runs.kinds import Draft, Judgement, Scope
 from pensions.candidates import old_age_candidates, old_age_missed
 from pensions.reviews import review_texts
 from pensions.rules import RULE_VERSION
+from pensions.rules.means import MEANS_PARAMETERS
 from pensions.rules.old_age import judge_old_age
 from pensions.selectors import OldAgeCase, old_age_cases
 
@@ -46,6 +47,9 @@ PARAMETERS = (
 )
 """What the law must say on the night's own date; an index not yet published is no gap."""
 
+WATCHED = (*PARAMETERS, *MEANS_PARAMETERS)
+"""Numbers whose change brings refused people and open cases back."""
+
 FRESH_DAYS = 400
 """An account balance older than this is not decided on by a machine: the yearly closing plus a month."""
 
@@ -58,6 +62,7 @@ class OldAgeNight:
     rule_version = RULE_VERSION
     review_message = "pension_review"
     law_names: Sequence[str] = PARAMETERS
+    law_watched: Sequence[str] = WATCHED
 
     def candidates(self, scope: Scope, table: LawTable) -> tuple[str, dict[str, Any]]:
         """Return whoever reaches the age, is due again, or whose facts changed; by index."""

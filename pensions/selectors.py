@@ -169,7 +169,7 @@ def _case(row: tuple[Any, ...], day: date, family: Family, lone_parent: bool | N
         born=born,
         died=died,
         resident=at_home,
-        pensioner=bool(holds),
+        pensioner="PEN-01" in (holds or ()),
         months_before_2006=before_2006,
         months_since_2006=since_2006,
         capital=capital,

@@ -66,6 +66,7 @@ class RunKind(Protocol):
     rule_version: str
     review_message: str
     law_names: Sequence[str]
+    law_watched: Sequence[str]
 
     def candidates(self, scope: Scope, table: LawTable) -> tuple[str, dict[str, Any]]:
         """Return SQL (one row per person: person_id, about_id, why) and its parameters; index reads only."""

@@ -110,7 +110,7 @@ def scope_of(kind: RunKind, day: date, table: LawTable) -> Scope:
 
 
 def _law_differs(kind: RunKind, before: str, table: LawTable) -> bool:
-    names = set(kind.law_names)
+    names = set(kind.law_watched)
     last = stored_table(before)
     return [r for r in last.rows if r.name in names] != [r for r in table.rows if r.name in names]
 

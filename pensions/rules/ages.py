@@ -75,7 +75,10 @@ def schedule(table: LawTable, sex: Sex) -> Schedule:
 
 
 def _schedule(table: LawTable, sex: Sex) -> Schedule:
-    first = table.history(AGE[sex])[0].valid_from
+    ages = table.history(AGE[sex])
+    if not ages:
+        raise MissingParameter(AGE[sex], date.max)
+    first = ages[0].valid_from
     fathers_from: date = table.on(first).get("early.fathers_from")
     days = {first, *table.changes((AGE[sex], *EARLY_PARAMETERS), first)}
     if sex == "M" and fathers_from > first:

@@ -15,13 +15,14 @@ from django.core.management.base import CommandError
 from django.db import connection, connections, transaction
 from time_machine import TimeMachineFixture
 
-from benefits.models import Cursor, Decision, ManualReview, Parameter, Run, WorkItem
+from benefits.models import Cursor, Decision, Entitlement, ManualReview, Parameter, Run, WorkItem
 from benefits.runs.kinds import RunKind
 from benefits.runs.locks import working
 from benefits.runs.night import nights_catch_up, nights_missing, run_night, sweep_nights
 from benefits.runs.opening import NightRefused, ParameterGap, run_open
 from pensions.tasks import nightly
 from registry.models import FactChange, InsuranceAccount, Person
+from registry.periods import days, known_from
 from tests.factories import make_person
 from tests.night.conftest import NOW, TODAY
 from tests.night.country import in_child, night_in_child
@@ -214,6 +215,38 @@ def test_a_changed_number_of_the_law_brings_refused_people_back(old_age: RunKind
     run = run_night(kind=old_age, day=TODAY + DAY)
     assert WorkItem.objects.get(run=run).why == "law"
     assert Decision.objects.get(outcome="award").monthly_amount == Decimal("312.50")
+
+
+def test_an_index_entered_late_brings_refused_people_back(old_age: RunKind) -> None:
+    person = make_person(capital="45000.00", months_before_2006=0, months_since_2006=10, capital_2006_2018="0.00",
+                         born=date(1962, 1, 15), capital_as_of=date(2026, 12, 1))  # fmt: skip
+    run_night(kind=old_age, day=date(2027, 1, 15))
+    refusal = Decision.objects.get(person=person)
+    assert (refusal.outcome, "index_pending" in refusal.reasons) == ("refuse", True)
+    Parameter.objects.create(
+        name="capital.index", value="6.5", unit="percent", valid_from=date(2027, 1, 1), valid_to=date(2028, 1, 1),
+        law="?", source="?", confidence="high", origin="shipped", recorded_at=NOW,
+    )  # fmt: skip
+    run_night(kind=old_age, day=date(2027, 2, 10))
+    award = Decision.objects.get(outcome="award")
+    assert (award.right_from, award.monthly_amount) == (date(2027, 1, 15), Decimal("332.81"))
+
+
+def test_an_early_ground_of_somebody_with_another_pension_waits_for_the_age(old_age: RunKind) -> None:
+    young = make_person(born=date(1992, 1, 1), hazardous_months=200)
+    Entitlement.objects.create(
+        person=young, payee=young, benefit="PEN-05", monthly_amount="320.00", valid=days(date(2020, 1, 1)),
+        recorded=known_from(NOW), migrated=True,
+    )  # fmt: skip
+    due = make_person()
+    Entitlement.objects.create(
+        person=due, payee=due, benefit="PEN-05", monthly_amount="320.00", valid=days(date(2020, 1, 1)),
+        recorded=known_from(NOW), migrated=True,
+    )  # fmt: skip
+    run = run_night(kind=old_age, day=TODAY)
+    assert WorkItem.objects.get(run=run, person=young).outcome == "postponed"
+    assert ManualReview.objects.get().reasons == ["other_pension"]
+    assert ManualReview.objects.get().person_id == due.pk
 
 
 def test_a_future_night_is_refused_on_a_real_database() -> None:
