@@ -29,8 +29,8 @@ from registry.views.own import own_page
 DATES_SHOWN = 6
 
 
-@require_safe
 @own_page
+@require_safe
 def overview(request: HttpRequest, person: Person) -> HttpResponse:
     day = day_of(timezone.now())
     shares = [pensions.overview.overview(person, day), registry.overview.overview(person, day)]
@@ -51,14 +51,14 @@ def overview(request: HttpRequest, person: Person) -> HttpResponse:
     )
 
 
-@require_safe
 @own_page
+@require_safe
 def looks(request: HttpRequest, person: Person) -> HttpResponse:
     return render(request, "me/looks.html", {"person": person, "looks": looks_of(person)})
 
 
-@require_safe
 @own_page
+@require_safe
 def notice_list(request: HttpRequest, person: Person) -> HttpResponse:
     found = notices(person, (get_language() or "az")[:2])
     codes = decision_codes([notice.about_id for notice in found if notice.template.startswith("pension_")])
@@ -66,8 +66,8 @@ def notice_list(request: HttpRequest, person: Person) -> HttpResponse:
     return render(request, "me/notices.html", {"person": person, "rows": rows})
 
 
-@require_POST
 @own_page
+@require_POST
 def notice_read(request: HttpRequest, person: Person, number: int) -> HttpResponse:
     notice = own_notice(person, number)
     if notice is None:

@@ -23,8 +23,8 @@ from registry.periods import day_of
 from registry.views.own import own_page
 
 
-@require_safe
 @own_page
+@require_safe
 def mine(request: HttpRequest, person: Person) -> HttpResponse:
     day, language = day_of(timezone.now()), reading()
     state = pension_state(person, day)
@@ -47,14 +47,14 @@ def mine(request: HttpRequest, person: Person) -> HttpResponse:
     )
 
 
-@require_safe
 @own_page
+@require_safe
 def decision(request: HttpRequest, person: Person, code: str) -> HttpResponse:
     return render(request, "pensions/decision.html", page_of(person, code))
 
 
-@require_safe
 @own_page
+@require_safe
 def letter(request: HttpRequest, person: Person, code: str) -> HttpResponse:
     page = page_of(person, code)
     response = HttpResponse(letter_pdf(page), content_type="application/pdf")

@@ -21,15 +21,15 @@ from registry.services.refusals import FactRefused
 from registry.views.own import own_page
 
 
-@require_safe
 @own_page
+@require_safe
 def records(request: HttpRequest, person: Person) -> HttpResponse:
     day = day_of(timezone.now())
     return render(request, "me/records.html", {"person": person, "record": record_overview(person, day), "today": day})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @own_page
+@require_http_methods(["GET", "HEAD", "POST"])
 def contact_list(request: HttpRequest, person: Person) -> HttpResponse:
     form = ContactForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
@@ -52,8 +52,8 @@ def contact_list(request: HttpRequest, person: Person) -> HttpResponse:
     return _form_page(request, "me/contacts.html", form, {"contacts": contacts(person)})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @own_page
+@require_http_methods(["GET", "HEAD", "POST"])
 def contact_code(request: HttpRequest, person: Person, number: int) -> HttpResponse:
     contact = _contact(person, number)
     form = CodeForm(request.POST if request.method == "POST" else None)
@@ -71,8 +71,8 @@ def contact_code(request: HttpRequest, person: Person, number: int) -> HttpRespo
     return _form_page(request, "me/contact_code.html", form, {"contact": contact})
 
 
-@require_POST
 @own_page
+@require_POST
 def contact_resend(request: HttpRequest, person: Person, number: int) -> HttpResponse:
     contact = _contact(person, number)
     try:
@@ -83,16 +83,16 @@ def contact_resend(request: HttpRequest, person: Person, number: int) -> HttpRes
     return redirect("me:contact_code", number=contact.pk)
 
 
-@require_POST
 @own_page
+@require_POST
 def contact_remove(request: HttpRequest, person: Person, number: int) -> HttpResponse:
     contact_withdraw(actor=request.user, contact=_contact(person, number), at=timezone.now())  # type: ignore[arg-type]
     messages.success(request, _("Removed. We no longer write there."))
     return redirect("me:contacts")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @own_page
+@require_http_methods(["GET", "HEAD", "POST"])
 def bank_account(request: HttpRequest, person: Person) -> HttpResponse:
     form = BankAccountForm(request.POST if request.method == "POST" else None)
     now = timezone.now()
