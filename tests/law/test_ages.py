@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from benefits.law import MissingParameter
+from benefits.law import LawTable, MissingParameter
 from pensions.rules.ages import first_day, known_since, reach, schedule
 from tests.law.build import facts, woman
 
@@ -178,3 +178,8 @@ def test_nobody_is_told_an_age_day_from_before_the_first_known_age(table):
     with pytest.raises(MissingParameter, match=r"old_age.retirement_age.M has no value on 2003-04-05"):
         known_since(table, "M", date(1940, 4, 5), date(2010, 1, 1), 0)
     known_since(table, "M", date(1947, 1, 1), date(2010, 1, 1), 0)
+
+
+def test_a_table_without_pension_ages_is_a_gap_that_names_the_age():
+    with pytest.raises(MissingParameter, match=r"old_age\.retirement_age\.M"):
+        schedule(LawTable([]), "M")

@@ -16,10 +16,11 @@ from django.db import connection, connections, transaction
 from time_machine import TimeMachineFixture
 
 from benefits.models import Cursor, Decision, Entitlement, ManualReview, Parameter, Run, WorkItem
-from benefits.runs.kinds import RunKind
-from benefits.runs.locks import working
+from benefits.runs.kinds import RunKind, Scope
+from benefits.runs.locks import lock_opening, working
 from benefits.runs.night import nights_catch_up, nights_missing, run_night, sweep_nights
-from benefits.runs.opening import NightRefused, ParameterGap, run_open
+from benefits.runs.opening import NightRefused, ParameterGap, changes_settled, run_open
+from benefits.selectors import law_table
 from pensions.tasks import nightly
 from registry.models import FactChange, InsuranceAccount, Person
 from registry.periods import days, known_from
@@ -375,3 +376,66 @@ def test_the_guards_refuse_edits_of_what_was_decided(old_age: RunKind) -> None:
     ):
         with pytest.raises(Exception, match=r"never|decisions"), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(sql)
+
+
+def test_a_failed_night_is_taken_up_again(old_age: RunKind, monkeypatch: pytest.MonkeyPatch) -> None:
+    forgotten = make_person()
+    with monkeypatch.context() as patched:
+        sql, parameters = old_age.candidates(Scope(TODAY, None, 0, 0, law_changed=False), law_table())
+        patched.setattr(type(old_age), "candidates", lambda *_: (f"select * from ({sql}) c where false", parameters))
+        with pytest.raises(CommandError, match="does not close"):
+            call_command("assign_pensions", "--on", TODAY.isoformat(), stdout=StringIO())
+    failed = Run.objects.get()
+    assert (failed.status, str(forgotten.pk) in failed.note) == ("failed", True)
+    FactChange.objects.create(person=forgotten, kind="person")
+    assert run_night(kind=old_age, day=TODAY).status == "finished"
+    assert run_night(kind=old_age, day=TODAY + DAY).counters["awarded"] == 1
+
+
+def test_catching_up_stops_at_a_night_that_does_not_close(old_age: RunKind, monkeypatch: pytest.MonkeyPatch) -> None:
+    run_night(kind=old_age, day=TODAY - 2 * DAY)
+    make_person()
+    sql, parameters = old_age.candidates(Scope(TODAY, None, 0, 0, law_changed=False), law_table())
+    monkeypatch.setattr(type(old_age), "candidates", lambda *_: (f"select * from ({sql}) c where false", parameters))
+    assert [run.status for run in nights_catch_up(kind=old_age, through=TODAY + DAY)] == ["finished", "failed"]
+
+
+def test_a_broken_off_night_of_another_date_is_done_first(old_age: RunKind) -> None:
+    make_person()
+    make_person(born=date(1961, 11, 25))
+    assert night_in_child(old_age, TODAY, chunk=1, failpoint="written:1") == 9
+    run_night(kind=old_age, day=TODAY + DAY)
+    assert [(run.business_date, run.counters["awarded"]) for run in Run.objects.order_by("business_date")] == [
+        (TODAY, 1), (TODAY + DAY, 1),
+    ]  # fmt: skip
+
+
+def test_the_opening_lock_is_held_by_a_transaction_only() -> None:
+    with pytest.raises(RuntimeError, match="transaction"):
+        lock_opening("old_age")
+
+
+@pytest.mark.parametrize("arguments", [["--chunk", "0"], ["--processes", "0"]])
+def test_impossible_sizes_are_refused_in_one_line(arguments: list[str]) -> None:
+    with pytest.raises(CommandError, match="1 or more"):
+        call_command("assign_pensions", *arguments)
+
+
+def test_the_night_in_words() -> None:
+    make_person()
+    out = StringIO()
+    call_command("assign_pensions", "--on", "2026-11-24", stdout=out)
+    assert out.getvalue().splitlines()[1:3] == ["  found: 1", "  awarded: 1"]
+
+
+def test_a_role_that_sees_no_other_transactions_reads_changes_more_carefully(old_age: RunKind) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("create role blind; grant blind to current_user")
+        try:
+            with transaction.atomic():
+                cursor.execute("set local role blind")
+                careful = changes_settled()
+                cursor.execute("select pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+                assert careful <= int(cursor.fetchone()[0])
+        finally:
+            cursor.execute("drop role blind")
