@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
+from django.utils.translation import gettext_lazy as _
 
 
 class AccountsConfig(AppConfig):
@@ -10,6 +11,7 @@ class AccountsConfig(AppConfig):
     default = True
     name = "accounts"
     label = "accounts"
+    verbose_name = _("Accounts and approvals")
     default_auto_field = "django.db.models.BigAutoField"
 
 

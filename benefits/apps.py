@@ -1,9 +1,11 @@
 """The benefits app: what the state decides and pays."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class BenefitsConfig(AppConfig):
     name = "benefits"
     label = "benefits"
+    verbose_name = _("What is decided and paid")
     default_auto_field = "django.db.models.BigAutoField"

@@ -130,4 +130,4 @@ class ParameterAdmin(ListAdmin):
             "opts": self.opts,
             "form": form,
         }
-        return TemplateResponse(request, "admin/benefits/propose.html", context, status=400 if form.errors else 200)
+        return TemplateResponse(request, "admin/benefits/propose.html", context, status=422 if form.errors else 200)

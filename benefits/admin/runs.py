@@ -23,7 +23,7 @@ ITEMS = 100
 def words(kind: str, code: str) -> str:
     """A reason code of a kind of night in the reader's language; the code itself where it has no words."""
     known = run_kinds().get(kind)
-    if known is None or code not in known.review_texts().codes:
+    if known is None or not known.review_texts().has(code):
         return code
     return known.review_texts().text(code, (get_language() or "az").split("-")[0]).title
 

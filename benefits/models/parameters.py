@@ -25,18 +25,20 @@ class Parameter(models.Model):
         SHIPPED = "shipped", _("shipped with the portal")
         PORTAL = "portal", _("approved in the portal")
 
-    name = models.CharField(max_length=80)
-    value = models.CharField(max_length=40, null=True)  # noqa: DJ001
-    unit = models.CharField(max_length=20)
-    valid_from = models.DateField()
-    valid_to = models.DateField(null=True)
-    law = models.CharField(max_length=200)
-    source = models.TextField()
-    confidence = models.CharField(max_length=6, choices=Confidence.choices)
-    origin = models.CharField(max_length=7, choices=Origin.choices)
-    approval = models.ForeignKey("accounts.Approval", models.PROTECT, null=True, related_name="+")
-    recorded_at = models.DateTimeField()
-    superseded_at = models.DateTimeField(null=True)
+    name = models.CharField(_("code"), max_length=80)
+    value = models.CharField(_("value"), max_length=40, null=True)  # noqa: DJ001
+    unit = models.CharField(_("unit"), max_length=20)
+    valid_from = models.DateField(_("holds from"))
+    valid_to = models.DateField(_("holds until"), null=True)
+    law = models.CharField(_("act and article"), max_length=200)
+    source = models.TextField(_("source"))
+    confidence = models.CharField(_("how sure"), max_length=6, choices=Confidence.choices)
+    origin = models.CharField(_("origin"), max_length=7, choices=Origin.choices)
+    approval = models.ForeignKey(
+        "accounts.Approval", models.PROTECT, null=True, related_name="+", verbose_name=_("approval")
+    )
+    recorded_at = models.DateTimeField(_("entered"))
+    superseded_at = models.DateTimeField(_("replaced"), null=True)
 
     class Meta:
         verbose_name = _("number of the law")

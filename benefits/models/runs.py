@@ -38,24 +38,26 @@ class Run(models.Model):
         FINISHED = "finished", _("finished")
         FAILED = "failed", _("failed")
 
-    kind = models.CharField(max_length=20)
-    business_date = models.DateField()
-    status = models.CharField(max_length=8, choices=Status.choices, default=Status.RUNNING)
+    kind = models.CharField(_("kind of night"), max_length=20)
+    business_date = models.DateField(_("business date"))
+    status = models.CharField(_("state"), max_length=8, choices=Status.choices, default=Status.RUNNING)
     parameters = models.ForeignKey(ParameterSet, models.PROTECT, related_name="+")
-    rule_version = models.CharField(max_length=40)
-    code_version = models.CharField(max_length=40, blank=True)
-    reached_from = models.DateField(null=True)
+    rule_version = models.CharField(_("version of the rules"), max_length=40)
+    code_version = models.CharField(_("version of the portal"), max_length=40, blank=True)
+    reached_from = models.DateField(_("ages reached after"), null=True)
     changes_from = XidField()
     changes_to = XidField()
-    found = models.PositiveIntegerField(default=0)
+    found = models.PositiveIntegerField(_("found"), default=0)
     first_item = models.BigIntegerField(null=True)
     last_item = models.BigIntegerField(null=True)
     counters = models.JSONField(default=dict)
-    balance_closed = models.BooleanField(null=True)
-    note = models.TextField(blank=True)
-    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    started_at = models.DateTimeField()
-    finished_at = models.DateTimeField(null=True)
+    balance_closed = models.BooleanField(_("balance closed"), null=True)
+    note = models.TextField(_("note"), blank=True)
+    opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("opened by")
+    )
+    started_at = models.DateTimeField(_("begun"))
+    finished_at = models.DateTimeField(_("ended"), null=True)
 
     class Meta:
         verbose_name = _("night")
@@ -145,22 +147,34 @@ class ManualReview(models.Model):
         DECIDED = "decided", _("decided by a later judgement")
         DISMISSED = "dismissed", _("closed without a decision")
 
-    kind = models.CharField(max_length=20)
+    kind = models.CharField(_("kind of night"), max_length=20)
     person = models.ForeignKey(Person, models.PROTECT, related_name="reviews")
     about = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", db_index=False)
     reasons = ArrayField(models.CharField(max_length=40))
-    opened_by_run = models.ForeignKey(Run, models.PROTECT, null=True, related_name="+", db_index=False)
-    opened_on = models.DateField()
+    opened_by_run = models.ForeignKey(
+        Run, models.PROTECT, null=True, related_name="+", db_index=False, verbose_name=_("opened by the night")
+    )
+    opened_on = models.DateField(_("opened"))
     claimed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("taken by"),
     )
-    claimed_at = models.DateTimeField(null=True)
-    resolved_at = models.DateTimeField(null=True)
-    resolution = models.CharField(max_length=9, choices=Resolution.choices, blank=True)
+    claimed_at = models.DateTimeField(_("taken"), null=True)
+    resolved_at = models.DateTimeField(_("closed"), null=True)
+    resolution = models.CharField(_("how it was closed"), max_length=9, choices=Resolution.choices, blank=True)
     resolved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("closed by"),
     )
-    decision_id = models.BigIntegerField(null=True)
+    decision_id = models.BigIntegerField(_("number of the decision"), null=True)
 
     class Meta:
         verbose_name = _("case for a person")

@@ -36,7 +36,7 @@ FIELD_NAMES = {
     "number": gettext_lazy("Decision"),
     "decision": gettext_lazy("Code of the decision"),
     "person_name": gettext_lazy("Person"),
-    "person": gettext_lazy("Record"),
+    "person": gettext_lazy("Code of the record"),
     "into_name": gettext_lazy("Record that stays"),
     "into": gettext_lazy("Code of the record that stays"),
     "benefit": gettext_lazy("Benefit"),
@@ -84,7 +84,7 @@ def annul(request: HttpRequest, code: str) -> HttpResponse:
             messages.success(request, _("Proposed. It takes effect when a second supervisor agrees."))
             return redirect("staff:approvals")
     context = {"decision": decision, "benefit": benefit_name(decision.benefit), "person": person, "form": form}
-    return render(request, "staff/annul.html", context, status=400 if form.errors else 200)
+    return render(request, "staff/annul.html", context, status=422 if form.errors else 200)
 
 
 @supervisors

@@ -67,7 +67,7 @@ def judgement_shown(judgement: Judgement, kind: RunKind, language: str) -> Shown
     state, label = STATES[judgement.outcome]
     draft = judgement.draft
     if judgement.outcome == Outcome.MANUAL:
-        because = [kind.review_texts().text(code, language).title for code in judgement.review]
+        because = [words.title for words in kind.review_texts().texts(judgement.review, language)]
     else:
         because = reasons_in_words(draft.reasons if draft else (), kind.rule_version, language)
     return Shown(
@@ -117,7 +117,7 @@ def _value(name: str, value: str | None, kind: RunKind, language: str) -> str:
     if value is None or value == "":
         return _("none")
     if name == REASONS:
-        return "; ".join(kind.review_texts().text(code, language).title for code in value.split(","))
+        return "; ".join(words.title for words in kind.review_texts().texts(value.split(","), language))
     if value in ("True", "False"):
         return _("yes") if value == "True" else _("no")
     try:

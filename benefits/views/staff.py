@@ -100,11 +100,12 @@ def reviews(request: HttpRequest) -> HttpResponse:
             "rows": [
                 {
                     "review": review,
-                    "reason": words.text(review.reasons[0], language).title,
-                    "more": len(review.reasons) - 1,
+                    "reason": told[0].title,
+                    "more": len(told) - 1,
                     "days": (day - review.opened_on).days,
                 }
                 for review in page.reviews
+                if (told := words.texts(review.reasons, language))
             ],
             "following": page.following and f"{page.following[0]:%Y-%m-%d}_{page.following[1]}",
             "is_first": "after" not in request.GET,
@@ -122,14 +123,14 @@ def review(request: HttpRequest, number: int) -> HttpResponse:
         "case": case,
         "person": person,
         "benefit": benefit_name(kind.benefit),
-        "facts": desk_facts(person, today()),
+        "record": desk_facts(person, today()),
         "is_mine": case.claimed_by_id == signed_in(request).pk,
     }
     if case.resolved_at is not None:
         decision = review_decision(case)
         because = reasons_in_words(decision.reasons, decision.rule_version, language) if decision else []
         return render(request, "staff/review_closed.html", {**context, "decision": decision, "because": because})
-    words = [kind.review_texts().text(code, language) for code in case.reasons]
+    words = kind.review_texts().texts(case.reasons, language)
     try:
         now = judgement_shown(judge_dry(kind=kind, person_id=person.pk, day=today()), kind, language)
     except ParameterGap as gap:
@@ -206,7 +207,7 @@ def review_fact(request: HttpRequest, number: int, name: str) -> HttpResponse:
     form = form_class(request.POST if sent else None, request.FILES if sent else None, person=person)
     if sent and not form.is_valid():
         # What the officer has seen stays what it was: correcting a field must not hide that the case has changed.
-        return _fact_page(request, case, person, form, request.POST.get("seen", ""), status=400)
+        return _fact_page(request, case, person, form, request.POST.get("seen", ""), status=422)
     if not sent:
         if not form.applies():
             raise Http404
@@ -232,7 +233,7 @@ def review_fact(request: HttpRequest, number: int, name: str) -> HttpResponse:
             return redirect("staff:work_items")
         return redirect("staff:review", number=number)
     if not stored:
-        return _fact_page(request, case, person, form, request.POST.get("seen", ""), status=400)
+        return _fact_page(request, case, person, form, request.POST.get("seen", ""), status=422)
     _judge(request, case, kind)
     return redirect("staff:review", number=number)
 

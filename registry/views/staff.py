@@ -81,7 +81,7 @@ def open_person(request: HttpRequest, public_id: UUID) -> HttpResponse:
         opened = request.session.get(OPENED, {})
         request.session[OPENED] = {**_fresh(opened), str(public_id): [about, int(time.time())]}
         return redirect("staff:person", public_id=public_id)
-    return render(request, "staff/open_person.html", {"form": form}, status=400 if form.errors else 200)
+    return render(request, "staff/open_person.html", {"form": form}, status=422 if form.errors else 200)
 
 
 def opened_record(request: HttpRequest, public_id: UUID) -> Person:
@@ -97,7 +97,7 @@ def opened_record(request: HttpRequest, public_id: UUID) -> Person:
 def person_page(request: HttpRequest, public_id: UUID, extra: Extra) -> HttpResponse:
     """The record of a person opened with a reason; `extra` adds what the floors above know."""
     person = opened_record(request, public_id)
-    context = {"person": person, "facts": desk_facts(person, today()), "disputes": open_disputes(person)}
+    context = {"person": person, "record": desk_facts(person, today()), "disputes": open_disputes(person)}
     return render(request, "staff/person.html", {**context, **extra(person)})
 
 
@@ -119,7 +119,7 @@ def person_fact(request: HttpRequest, public_id: UUID, name: str) -> HttpRespons
         request,
         "staff/person_fact.html",
         {"person": person, "form": form, "heading": form_class.heading},
-        status=400 if form.errors else 200,
+        status=422 if form.errors else 200,
     )
 
 

@@ -278,7 +278,7 @@ def test_a_proposal_that_cannot_be_is_refused_at_its_field(
     law: None, ministry: Client, changes: dict[str, str]
 ) -> None:
     answer = ministry.post("/admin/benefits/parameter/propose/", {**NEW, **changes})
-    assert answer.status_code == 400
+    assert answer.status_code == 422
     assert "errorlist" in answer.content.decode()
     assert not Approval.objects.exists()
 

@@ -54,7 +54,7 @@ def test_two_supervisors_take_a_decision_back_on_their_pages(
 ) -> None:
     first, second = sign_in(Client(), maker), sign_in(Client(), checker)
     assert first.get(f"/staff/decisions/{award.code}/annul/").status_code == 200
-    assert first.post(f"/staff/decisions/{award.code}/annul/", {"reason": ""}).status_code == 400
+    assert first.post(f"/staff/decisions/{award.code}/annul/", {"reason": ""}).status_code == 422
     assert first.post(f"/staff/decisions/{award.code}/annul/", {"reason": "Kapital səhvdir."}).status_code == 302
     approval = Approval.objects.get()
     own = first.get(f"/staff/approvals/{approval.public_id}/").content.decode()

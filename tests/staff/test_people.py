@@ -53,7 +53,7 @@ def test_a_record_without_a_reason_is_absent(desk: Client) -> None:
     assert desk.get(f"/staff/people/{person.public_id}/").status_code == 404
     assert desk.get(f"/staff/people/{person.public_id}/facts/birth_date/").status_code == 404
     assert desk.post(f"/staff/people/{person.public_id}/facts/birth_date/", {}).status_code == 404
-    assert desk.post(f"/staff/people/{person.public_id}/open/", {"reason": "visit"}).status_code == 400
+    assert desk.post(f"/staff/people/{person.public_id}/open/", {"reason": "visit"}).status_code == 422
     assert desk.get(f"/staff/people/{person.public_id}/").status_code == 404
     assert not RecordLook.objects.exists()
 
@@ -94,7 +94,7 @@ def test_a_fact_added_here_is_for_the_night(desk: Client) -> None:
     assert person.birth_date == date(1961, 11, 24)
     assert FactChange.objects.filter(person=person, kind="person", verb="corrected").exists()
     wrong = desk.post(f"{address}facts/birth_date/", {**proof(), "born": "24.11.1961"})
-    assert wrong.status_code == 400
+    assert wrong.status_code == 422
     assert desk.get(f"{address}facts/nonsense/").status_code == 404
 
 
@@ -131,7 +131,7 @@ def test_a_merge_is_proposed_by_an_officer_and_made_by_a_supervisor(
     address = f"/staff/people/{case.person.public_id}/"
     opened(desk, case.person)
     wrong = desk.post(f"{address}facts/duplicate/", {**proof(), "answer": "one", "into": "0000001"})
-    assert wrong.status_code == 400
+    assert wrong.status_code == 422
     assert desk.post(f"{address}facts/duplicate/", {**proof(), "answer": "one", "into": "5KT7R2M"}).status_code == 302
     approval = Approval.objects.get()
     assert (approval.kind, approval.proposed_by_id) == ("person_merge", officer.pk)

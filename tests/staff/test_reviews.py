@@ -145,7 +145,7 @@ def test_a_fact_without_its_paper_is_not_recorded(desk: Client, make_review: Mak
         f"/staff/reviews/{case.pk}/facts/birth_date/",
         {"seen": seen_in(desk, case, "birth_date"), "born": "24.11.1961"},
     )
-    assert page.status_code == 400
+    assert page.status_code == 422
     assert page.content.decode().count("id_evidence_file") >= 2
     assert Person.objects.get(pk=case.person_id).birth_date is None
     assert not Evidence.objects.exists()
@@ -162,7 +162,7 @@ def test_a_paper_of_another_kind_is_refused_at_its_field(desk: Client, make_revi
         born="24.11.1961",
         evidence_file=SimpleUploadedFile("paper.pdf", b"MZ not a paper", "application/pdf"),
     )
-    assert page.status_code == 400
+    assert page.status_code == 422
     assert "#id_evidence_file" in page.content.decode()
     assert Person.objects.get(pk=case.person_id).birth_date is None
 
@@ -170,7 +170,7 @@ def test_a_paper_of_another_kind_is_refused_at_its_field(desk: Client, make_revi
 def test_a_birth_in_the_future_is_refused_at_its_field(desk: Client, make_review: MakeReview) -> None:
     case = make_review(born=None)
     page = send(desk, case, "birth_date", born="24.11.2031")
-    assert page.status_code == 400
+    assert page.status_code == 422
     assert "#id_born" in page.content.decode()
     assert not Evidence.objects.exists()
 
@@ -243,7 +243,7 @@ def test_an_address_abroad_closes_the_case_without_a_decision(desk: Client, make
 
 def test_a_missing_fin_is_written_in_its_alphabet_only(desk: Client, make_review: MakeReview) -> None:
     case = make_review(fin=None)
-    assert send(desk, case, "fin", fin="5KT7RIM", since="01.02.2020").status_code == 400
+    assert send(desk, case, "fin", fin="5KT7RIM", since="01.02.2020").status_code == 422
     send(desk, case, "fin", fin="5kt7r2m", since="01.02.2020")
     assert Identifier.objects.get(person=case.person_id).value == "5KT7R2M"
     assert Decision.objects.get().outcome == "award"
