@@ -18,7 +18,7 @@ from pensions.rules.old_age import judge_old_age
 class Forecast:
     """A person's pension date as far as it is known today. A forecast is not a decision.
 
-    `age_day` is the day of the age, `general_day` the same without an early ground, `reduction` months of such a ground;
+    `age_day` is the day of the age, `general_day` the same without an early ground, `reduction` its months;
     `possible_day` is earlier than `age_day` where an unknown ground might lower it. `missing_capital` AZN and
     `missing_record` months are what today's facts lack (0: enough; None: not known). `means`: is one test met?
     """

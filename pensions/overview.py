@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 
 from benefits.law import LawTable
 from benefits.law.display import day as day_words
-from benefits.law.display import money
+from benefits.law.display import money, months
 from benefits.models import Decision, Entitlement
 from benefits.names import benefit_name
 from benefits.selectors import law_table
 from pensions.decisions import PensionState, next_payment, pension_state
 from pensions.forecast import old_age_forecast
 from pensions.selectors import old_age_cases
-from registry.models import Person
+from registry.models import InsuranceAccount, Person
 from registry.overview import Card, Income, News, NextDate, Overview, Todo, UnderWay
 
 FRESH_DAYS = 30
@@ -33,7 +33,7 @@ def overview(person: Person, day: date) -> Overview:
     return Overview(
         news=_told(state, day),
         under_way=[_under_review()] if state.review is not None else [],
-        cards=[_date_card(person, state, table, day, language)],
+        cards=[_date_card(person, state, table, day, language), _insurance_card(person.pk, language)],
     )
 
 
@@ -77,7 +77,7 @@ def _paid(state: PensionState, right: Entitlement, table: LawTable, day: date, l
         following = next_payment(table, state.region, paid_on + timedelta(days=1))
         dates = [NextDate(one, "money", words) for one in (paid_on, following) if one]
     card = Card(
-        "shield",
+        "calendar",
         _("Pension"),
         reverse("pension:mine"),
         money(right.monthly_amount, language),
@@ -85,7 +85,13 @@ def _paid(state: PensionState, right: Entitlement, table: LawTable, day: date, l
         "good",
         _("in force"),
     )
-    return Overview(news=_told(state, day), incomes=[income], todos=todos, dates=dates, cards=[card])
+    return Overview(
+        news=_told(state, day),
+        incomes=[income],
+        todos=todos,
+        dates=dates,
+        cards=[card, _insurance_card(right.person_id, language)],
+    )
 
 
 def _told(state: PensionState, day: date) -> list[News]:
@@ -145,6 +151,18 @@ def _date_card(person: Person, state: PensionState, table: LawTable, day: date, 
             "calendar", title, url, day_words(forecast.age_day, language), text, "good", _("nothing is missing")
         )
     return Card("calendar", title, url, day_words(forecast.age_day, language), text, "warn", _("see what is missing"))
+
+
+def _insurance_card(person_id: int, language: str) -> Card:
+    account = InsuranceAccount.objects.filter(person_id=person_id).first()
+    title, url = _("Insurance and capital"), reverse("me:records") + "#insurance"
+    if account is None:
+        return Card("shield", title, url, _("No account"), _("Nothing was paid for you yet."))
+    capital = _("not known yet") if account.capital is None else money(account.capital, language)
+    text = _("Capital: %(amount)s") % {"amount": capital}
+    if account.months_before_2006 is None:
+        return Card("shield", title, url, _("Not known yet"), text, "unknown", _("record before 2006"))
+    return Card("shield", title, url, months(account.months_before_2006 + account.months_since_2006, language), text)
 
 
 def _decision_url(decision: Decision | None) -> str:

@@ -1,4 +1,4 @@
-"""What a person's own pages read besides the record: contacts, the account in use, notices in words, sources of facts."""
+"""What a person's own pages read besides the record: contacts, the account, notices in words, sources of facts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The parts of a cabinet's first page, and the registry's share of them. Every app gives an `Overview`; esosial joins them."""
+"""The parts of a cabinet's first page, and the registry's share: every app gives an `Overview`, esosial joins them."""
 
 from __future__ import annotations
 

@@ -15,10 +15,20 @@ from django.template.loader import render_to_string
 QR_ADDRESS = "letter:qr.svg"
 
 
+class LettersUnavailableError(Exception):
+    """This machine lacks the native libraries that write letters."""
+
+
 def letter_pdf(page: Mapping[str, Any]) -> bytes:
-    """Return the letter as a tagged PDF, from what the decision's page shows; nothing is fetched from anywhere."""
-    # Heavy and native: a process that writes no letters never loads it.
-    from pensions.letters.pdf import render_pdf
+    """Return the letter as a tagged PDF, from what the decision's page shows; nothing is fetched from anywhere.
+
+    LettersUnavailableError where the libraries are missing (`make setup` provides them).
+    """
+    try:
+        # Heavy and native: a process that writes no letters never loads it.
+        from pensions.letters.pdf import render_pdf
+    except (ImportError, OSError) as error:
+        raise LettersUnavailableError(str(error)) from error
 
     html = render_to_string("letters/decision.html", {**page, "qr": QR_ADDRESS})
     return render_pdf(html, {QR_ADDRESS: (qr_svg(str(page["verify_url"])), "image/svg+xml")})

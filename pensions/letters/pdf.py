@@ -49,7 +49,7 @@ class OwnFetcher(URLFetcher):  # type: ignore[misc]
 
 
 def render_pdf(html: str, brought: Brought) -> bytes:
-    """Return the HTML as PDF/UA-1 with its outline, title, author and language; ForbiddenAddress if it asks for more."""
+    """Return the HTML as PDF/UA-1 with title, author and language; ForbiddenAddress if it asks for more."""
     fonts, style = _dressed()
     document = weasyprint.HTML(string=html, base_url="letter:", url_fetcher=OwnFetcher(brought))
     pdf: bytes = document.write_pdf(stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1", pdf_tags=True)

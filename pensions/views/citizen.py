@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+from typing import Any
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,12 +18,14 @@ from benefits.verification import code_groups
 from pensions.decisions import OwnDecision, own_decision, pension_state
 from pensions.explanation import Explainer
 from pensions.forecast import old_age_forecast
-from pensions.letters import letter_pdf
-from pensions.reviews import review_text
+from pensions.letters import LettersUnavailableError, letter_pdf
+from pensions.reviews import review_texts
 from pensions.selectors import old_age_cases
 from registry.models import Person
 from registry.periods import day_of
 from registry.views.own import own_page
+
+logger = logging.getLogger(__name__)
 
 
 @own_page
@@ -32,7 +37,7 @@ def mine(request: HttpRequest, person: Person) -> HttpResponse:
     if state.entitlement is None:
         case = old_age_cases([person.pk], day).get(person.pk)
         forecast = old_age_forecast(law_table(), case.facts, day, language) if case else None
-    reasons = [review_text(code, language) for code in state.review.reasons] if state.review else []
+    reasons = review_texts().texts(state.review.reasons, language) if state.review else []
     return render(
         request,
         "pensions/mine.html",
@@ -57,12 +62,17 @@ def decision(request: HttpRequest, person: Person, code: str) -> HttpResponse:
 @require_safe
 def letter(request: HttpRequest, person: Person, code: str) -> HttpResponse:
     page = page_of(person, code)
-    response = HttpResponse(letter_pdf(page), content_type="application/pdf")
+    try:
+        pdf = letter_pdf(page)
+    except LettersUnavailableError:
+        logger.exception("Letters cannot be written on this machine")
+        return render(request, "pensions/no_letter.html", {"code": page["decision"].code}, status=503)
+    response = HttpResponse(pdf, content_type="application/pdf")
     response.headers["Content-Disposition"] = f'attachment; filename="{page["code"]}.pdf"'
     return response
 
 
-def page_of(person: Person, code: str) -> dict[str, object]:
+def page_of(person: Person, code: str) -> dict[str, Any]:
     """Return what the page and the letter of a decision show, in the reader's language; Http404 for anybody else's."""
     day, language = day_of(timezone.now()), reading()
     own = own_decision(person, code, day)
@@ -86,7 +96,7 @@ def page_of(person: Person, code: str) -> dict[str, object]:
 
 
 def _allowance(own: OwnDecision) -> object:
-    """Return the monthly allowance that is due in place of the pension, AZN; None where there is none or no number for it."""
+    """Return the monthly allowance due in place of the pension, AZN; None without one or without its number."""
     law = own.table.on(own.decision.decided_on)
     if not own.decision.instead or not law.has("old_age.allowance"):
         return None

@@ -57,7 +57,7 @@ Judge = Callable[..., tuple[Person, Decision]]
 
 @pytest.fixture
 def judged(law: None, today: None) -> Judge:
-    """Makes the citizen's record with these facts, runs the night of the day and answers the decision, if there is one."""
+    """Makes the citizen's record with these facts, runs the night and answers the decision, if there is one."""
 
     def judge(**fields: Any) -> tuple[Person, Any]:
         person = make_person(**{"fin": FIN, "recorded_from": KNOWN_AT, **fields})

@@ -176,7 +176,8 @@ def test_an_account_is_chosen_and_masked(own: Client, judged: Judge) -> None:
     assert own.post(reverse("me:bank_account"), {"iban": spoken}).status_code == 302
     assert BankAccount.objects.get(person=person).iban == IBAN
     html = own.get(reverse("me:bank_account")).content.decode()
-    assert "1944" in html and IBAN not in html
+    assert "1944" in html
+    assert IBAN not in html
 
 
 @pytest.mark.parametrize(
@@ -195,3 +196,10 @@ def test_an_impossible_account_says_what_to_look_at(own: Client, judged: Judge, 
     assert answer.status_code == 422
     assert answer.content.decode().count(told) == 2, "in the summary and at the field"
     assert not BankAccount.objects.filter(person=person).exists()
+
+
+def test_a_record_not_yet_digitised_is_unknown_not_nothing(own: Client, judged: Judge) -> None:
+    judged(born=date(1966, 3, 14), months_before_2006=None)
+    text = words(own, reverse("me:overview"))
+    assert "Insurance and capital" in text
+    assert "record before 2006" in text

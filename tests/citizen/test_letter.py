@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import sys
 
 import pymupdf
 import pypdf
@@ -61,7 +62,8 @@ def test_it_is_tagged_named_and_of_one_or_two_pages(own: Client, judged: Judge) 
     assert reader.metadata.author == "Dövlət Sosial Müdafiə Fondu"
     assert 1 <= len(reader.pages) <= 2
     fonts = {font for page in reader.pages for font in fonts_of(page)}
-    assert fonts and all("Portal" in font or "Noto" in font for font in fonts), fonts
+    assert fonts
+    assert all("Portal" in font or "Noto" in font for font in fonts), fonts
 
 
 def fonts_of(page: pypdf.PageObject) -> list[str]:
@@ -85,7 +87,19 @@ def test_it_fetches_nothing_that_it_does_not_bring_along(address: str) -> None:
         render_pdf(f"<html lang=az><title>x</title><img alt=x src='{address}'></html>", {})
 
 
+def test_a_machine_without_the_libraries_says_so_and_keeps_the_decision(
+    own: Client, judged: Judge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _person, decision = judged()
+    monkeypatch.setitem(sys.modules, "pensions.letters.pdf", None)
+    own.cookies["esosial_language"] = "en"
+    answer = own.get(reverse("pension:letter", args=[decision.code]))
+    assert answer.status_code == 503
+    assert "The letter cannot be made just now" in answer.content.decode()
+
+
 def test_names_are_words_and_never_markup(own: Client, judged: Judge) -> None:
     _person, decision = judged(surname="<b>Həsənov</b>", given_name="{{7*7}}")
     text = text_of(letter(own, decision))
-    assert "<b>Həsənov</b>" in text and "{{7*7}}" in text
+    assert "<b>Həsənov</b>" in text
+    assert "{{7*7}}" in text
