@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import wraps
 from typing import Any, TypeVar, cast
 
@@ -20,6 +20,11 @@ V = TypeVar("V", bound=Callable[..., Any])
 Guard = Callable[[HttpRequest], HttpResponseBase | None]
 
 
+def has_role(user: User, roles: Collection[Role]) -> bool:
+    """True when the account's role is one of these."""
+    return user.role in roles
+
+
 def role_required(*roles: Role) -> Callable[[V], V]:
     """Let only these roles in; others get 404 as if the page were absent, the anonymous are sent to sign in.
 
@@ -31,7 +36,7 @@ def role_required(*roles: Role) -> Callable[[V], V]:
     def guard(request: HttpRequest) -> HttpResponseBase | None:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        if request.user.role not in roles:
+        if not has_role(request.user, roles):
             raise Http404
         return None
 

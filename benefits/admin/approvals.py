@@ -22,12 +22,16 @@ from accounts.models import Approval, ApprovalState, Role
 from accounts.services.approvals import ApprovalRefused
 from benefits.admin.reading import table
 from benefits.services.deciding import kinds_for, proposal_approve, proposal_reject
+from registry.admin import open_in_ministry
+
+PEOPLE = ("person", "into")
+"""Entries of a proposal that are the public id of a record."""
 
 
 class DecidingApprovalAdmin(ApprovalAdmin):
     """Proposals; the ministry decides here on those of its kinds, never on one's own."""
 
-    fields = (
+    fields = (  # type: ignore[assignment]
         "kind",
         "exactly",
         "payload_hash",
@@ -51,6 +55,14 @@ class DecidingApprovalAdmin(ApprovalAdmin):
             return "–"
         url = reverse("admin:accounts_approval_decide", args=(approval.pk,))
         return format_html('<a href="{}">{}</a>', url, _("Approve or reject"))
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Approval | None:
+        """The proposal, after the people it names were opened through the door."""
+        approval: Approval | None = super().get_object(request, object_id, from_field)
+        if approval is not None:
+            for public_id in filter(None, map(approval.payload.get, PEOPLE)):
+                open_in_ministry(request, public_id, f"proposal {approval.kind}")
+        return approval
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         return lookup in ("state__exact", "kind__exact", "kind", "state")

@@ -152,9 +152,11 @@ def redis_database(url: str, number: int) -> str:
 
 CACHES: dict[str, dict[str, Any]] = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "esosial.cache.DegradingCache",
         "LOCATION": env.str("ESOSIAL_CACHE_URL", default=redis_database(ADDRESSES.redis_url, 1)),
         "KEY_PREFIX": "esosial",
+        # Seconds: a page does not wait for a cache.
+        "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5},
     }
 }
 

@@ -80,7 +80,8 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
 
 # --- sessions --------------------------------------------------------------------------------------------------------
 # Nobody stays signed in longer than one working day; whoever leaves the desk is signed out sooner.
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+# In the database alone: a session that was ended must not live on in a cache that did not hear of it.
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CITIZEN_IDLE_SECONDS = 30 * 60

@@ -55,8 +55,9 @@ def test_a_session_without_marks_gets_them(client, time_machine):
 
 def test_a_request_right_after_another_writes_nothing(client, django_assert_num_queries):
     sign_in(client, citizen())
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2) as queries:
         client.get(PAGE)
+    assert all(query["sql"].startswith("SELECT") for query in queries)
 
 
 def test_personal_answers_are_never_kept(client):

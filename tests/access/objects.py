@@ -1,0 +1,199 @@
+"""Every address that names an object, with a real one: who gets it, and that it is absent for all others."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpResponse
+
+from tests.access.addresses import addresses
+from tests.access.people import ACTORS, CANARIES, CITIZENS, World
+
+SIGN_IN = 302
+ABSENT = 404
+NOTHING: dict[str, Any] = {"number": 999_999_999, "code": "ZZZZZZZZZZZZ", "object_id": "999999999", "pk": 999_999_999}
+
+
+@dataclass(frozen=True)
+class Thing:
+    """An address with a real object.
+
+    `gets` is the status of whoever is let in; everybody else gets 404, the anonymous are sent to sign in. `about` is
+    whose words may stand in the answers of those let in; nobody's otherwise.
+    """
+
+    name: str
+    kwargs: Callable[[World], dict[str, Any]]
+    gets: dict[str, int] = field(default_factory=dict)
+    about: str = ""
+    is_public: bool = False
+
+    def expected(self, actor: str) -> int:
+        """The status for an actor."""
+        default = SIGN_IN if actor in ("anonymous", "disabled") else ABSENT
+        return self.gets.get(actor, default)
+
+    def path(self, world: World) -> str:
+        """The address of the real object."""
+        return addresses()[self.name].path(self.kwargs(world))
+
+    def absent_path(self, world: World) -> str:
+        """The same address of an object that is not there."""
+        kwargs = self.kwargs(world)
+        absent = {
+            key: str(uuid.UUID(int=7)) if key == "public_id" else NOTHING.get(key, kwargs[key]) for key in kwargs
+        }
+        return addresses()[self.name].path(absent)
+
+
+def own(name: str, thing: str, argument: str, attribute: str) -> Thing:
+    """An object of the owner in the cabinet."""
+    return Thing(name, _of(thing, argument, attribute), {"owner": 200}, "owner")
+
+
+def own_button(name: str, thing: str, argument: str, attribute: str) -> Thing:
+    """A button of the cabinet: opening it is the wrong method, to every citizen and for every object alike."""
+    return Thing(name, _of(thing, argument, attribute), dict.fromkeys(CITIZENS, 405))
+
+
+def own_page(name: str) -> Thing:
+    """A page of the cabinet on which each citizen sees the own record."""
+    return Thing(name, lambda world: {}, dict.fromkeys(CITIZENS, 200))
+
+
+def desk(
+    address: str, thing: str, argument: str, attribute: str, status: int = 200, about: str = "", **more: Any
+) -> Thing:
+    """An object that officers and supervisors open."""
+    kwargs = _of(thing, argument, attribute)
+    return Thing(address, lambda world: kwargs(world) | more, {"officer": status, "supervisor": status}, about)
+
+
+def ministry(name: str, thing: str, status: int = 200, about: str = "", argument: str = "object_id") -> Thing:
+    """An object that the ministry and auditors open."""
+    return Thing(name, _of(thing, argument, "pk"), {"ministry": status, "auditor": status}, about)
+
+
+def _of(thing: str, argument: str, attribute: str) -> Callable[[World], dict[str, Any]]:
+    def kwargs(world: World) -> dict[str, Any]:
+        return {argument: getattr((world.things | world.accounts)[thing], attribute)}
+
+    return kwargs
+
+
+def _admin(model: str, thing: str, about: str = "", **status: int) -> list[Thing]:
+    """The pages of one row of a read-only model."""
+    gets = {"change": 200, "delete": 403, "history": 200} | status
+    return [
+        *(ministry(f"admin:{model}_{page}", thing, gets[page], about) for page in gets),
+        ministry(f"admin/{model.replace('_', '/', 1)}/<path:object_id>/", thing, 302),
+    ]
+
+
+def person_page(page: str, status: int) -> Thing:
+    """A page of the owner's record in the ministry's site, by the public id."""
+    return Thing(
+        f"admin:registry_person_{page}",
+        lambda world: {"object_id": world.people["owner"].public_id},
+        {"ministry": status, "auditor": status},
+        "owner",
+    )
+
+
+CABINET = [
+    own("pension:decision", "decision", "code", "code"),
+    own("pension:letter", "decision", "code", "code"),
+    own("me:contact_code", "contact", "number", "pk"),
+    own_button("me:contact_remove", "contact", "number", "pk"),
+    own_button("me:contact_resend", "contact", "number", "pk"),
+    own_button("me:notice_read", "notice", "number", "pk"),
+    own_page("me:overview"),
+    own_page("me:records"),
+    own_page("me:contacts"),
+    own_page("me:bank_account"),
+    own_page("me:notices"),
+    own_page("me:looks"),
+    own_page("pension:mine"),
+]
+
+DESK = [
+    desk("staff:review", "review", "number", "pk", about="waiting"),
+    desk("staff:review_take", "review", "number", "pk", 405),
+    desk("staff:review_release", "review", "number", "pk", 405),
+    desk("staff:review_judge", "review", "number", "pk", 405),
+    desk("staff:review_fact", "review", "number", "pk", about="waiting", name="birth_date"),
+    # Nothing of a record is shown before a reason is given.
+    desk("staff:person", "record", "public_id", "public_id", 404),
+    desk("staff:open_person", "record", "public_id", "public_id"),
+    desk("staff:person_fact", "record", "public_id", "public_id", 404, name="birth_date"),
+    Thing("staff:annul", _of("decision", "code", "code"), {"supervisor": 200}, "owner"),
+    Thing("staff:approval", _of("annulment", "public_id", "public_id"), {"supervisor": 200}, "owner"),
+    # The law is the ministry's: its proposals are absent at the desk.
+    Thing("staff:approval", _of("law", "public_id", "public_id")),
+]
+
+MINISTRY = [
+    *_admin("benefits_decision", "decision", "owner"),
+    *_admin("benefits_run", "run"),
+    *_admin("benefits_manualreview", "review"),
+    *_admin("benefits_parameter", "parameter"),
+    *_admin("accounts_approval", "annulment", "owner"),
+    *_admin("accounts_user", "officer"),
+    # Citizens' accounts are nobody's to browse: the site answers as for a row that is not there.
+    *_admin("accounts_user", "owner", change=302, history=302),
+    person_page("change", 200),
+    person_page("delete", 403),
+    person_page("history", 200),
+    ministry("admin:benefits_run_items", "run", argument="number"),
+    Thing("admin:accounts_approval_decide", _of("law", "number", "pk"), {"ministry": 200, "auditor": 403}),
+    # A supervisor's proposal is not the ministry's to decide on.
+    Thing("admin:accounts_approval_decide", _of("annulment", "number", "pk"), {"ministry": 404, "auditor": 403}),
+]
+
+PUBLIC = [
+    Thing("verify:code", _of("decision", "code", "code"), dict.fromkeys(ACTORS, 200), is_public=True),
+]
+
+THINGS = [*CABINET, *DESK, *MINISTRY, *PUBLIC]
+
+
+def passes_the_guard(actor: str, name: str) -> bool:
+    """True when the actor's role may open the address, whosever object it names."""
+    let_in = {one for thing in THINGS if thing.name == name for one in thing.gets}
+    return actor in let_in or (actor in CITIZENS and not let_in.isdisjoint(CITIZENS))
+
+
+def sweep(world: World, actor: str, things: list[Thing]) -> list[str]:
+    """Open every thing as the actor and tell what is wrong: the status, foreign words, hidden unlike absent."""
+    browser = world.browser(actor)
+    told = []
+    for thing in things:
+        path = thing.path(world)
+        answer = browser.get(path)
+        expected = thing.expected(actor)
+        if answer.status_code != expected:
+            told.append(f"{actor} gets {answer.status_code} at {thing.name}, not {expected}")
+        told += [f"{actor} reads {sign} at {thing.name}" for sign in foreign_signs(answer, actor, thing)]
+        if answer.status_code == ABSENT:
+            absent = thing.absent_path(world)
+            if faceless(answer, path) != faceless(browser.get(absent), absent):
+                told.append(f"{actor} can tell a hidden {thing.name} from an absent one")
+    return told
+
+
+def foreign_signs(answer: HttpResponse, actor: str, thing: Thing) -> list[str]:
+    """The words of people that the answer may not carry, in its body, its headers or its target."""
+    is_let_in = actor in thing.gets and not thing.is_public
+    allowed = {actor, thing.about if is_let_in else ""}
+    text = answer.content.decode(errors="replace") + str(answer.headers.items()) + answer.cookies.output()
+    return [sign for name, canary in CANARIES.items() if name not in allowed for sign in canary.signs if sign in text]
+
+
+def faceless(answer: HttpResponse, path: str) -> str:
+    """The answer without what differs from request to request: its own address and the form's token."""
+    text = answer.content.decode(errors="replace").replace(path, "")
+    return f"{answer.status_code} " + re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", text)

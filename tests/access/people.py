@@ -1,0 +1,125 @@
+"""A small world with real objects of several people, each with words that stand nowhere else (canaries)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.test import Client
+
+from accounts.models import Approval, Role, User
+from accounts.services.approvals import approval_propose
+from benefits.models import Decision, ManualReview, Parameter, Run
+from benefits.runs.kinds import run_kind
+from benefits.runs.night import run_night
+from benefits.services.decisions import decision_annul_propose
+from benefits.services.parameters import law_load
+from registry.models import ContactPoint, Message, Person, Representation
+from registry.periods import days, known_from
+from tests.factories import KNOWN_AT, make_person
+from tests.night.conftest import NOW, TODAY
+from tests.sign_in import citizen, employee, sign_in
+
+ACTORS = (
+    "anonymous", "disabled", "owner", "other", "representative", "officer", "supervisor", "ministry", "auditor",
+)  # fmt: skip
+CITIZENS = ("owner", "other", "representative")
+
+
+@dataclass(frozen=True)
+class Canary:
+    """What of a person must stand in nobody else's answers."""
+
+    surname: str
+    fin: str
+    iban: str
+    phone: str
+
+    @property
+    def signs(self) -> tuple[str, ...]:
+        """The texts to look for: whole, and the account as the cabinet shortens it."""
+        return (
+            self.surname,
+            self.surname.upper(),
+            self.fin,
+            self.iban,
+            f"••••\N{NO-BREAK SPACE}{self.iban[-4:]}",
+            self.phone,
+        )
+
+
+CANARIES = {
+    "owner": Canary("Zumrudquşuyev", "7WNER01", "AZ21NABZ00000000137010005501", "+994501110001"),
+    "other": Canary("Tutuquşuyev", "7THER02", "AZ21NABZ00000000137010006602", "+994502220002"),
+    "representative": Canary("Qaranquşuyev", "7REPR03", "AZ21NABZ00000000137010007703", "+994503330003"),
+    "waiting": Canary("Leyləkquşuyev", "7WAYT04", "AZ21NABZ00000000137010008804", "+994504440004"),
+}
+
+
+@dataclass
+class World:
+    """The accounts by actor, the people by name, and the objects that addresses name."""
+
+    accounts: dict[str, User]
+    people: dict[str, Person]
+    things: dict[str, Any] = field(default_factory=dict)
+
+    def browser(self, actor: str) -> Client:
+        """A browser in which the actor is signed in; a disabled account was signed in before it was closed."""
+        browser = Client(raise_request_exception=False)
+        if actor != "anonymous":
+            sign_in(browser, self.accounts[actor])
+        if actor == "disabled":
+            User.objects.filter(pk=self.accounts[actor].pk).update(is_active=False)
+        return browser
+
+
+def make_world() -> World:
+    """An owner and another citizen with a pension each, who represents the owner, and one whose case is open."""
+    law_load(at=NOW)
+    people = {name: _person(name, canary) for name, canary in CANARIES.items()}
+    fact = {"recorded": known_from(KNOWN_AT), "source": "migrated"}
+    Representation.objects.create(
+        person=people["owner"],
+        representative=people["representative"],
+        kind=Representation.Kind.ATTORNEY,
+        scope=list(Representation.Scope),
+        valid=days(KNOWN_AT.date()),
+        **fact,
+    )
+    run_night(kind=run_kind("old_age"), day=TODAY)
+    accounts = {role.value: employee(role, display_name=f"Əməkdaş {role}") for role in Role if role != Role.CITIZEN}
+    accounts |= {name: citizen(CANARIES[name].fin) for name in CITIZENS}
+    accounts["disabled"] = employee(Role.MINISTRY, "gone")
+    world = World(accounts, people)
+    world.things = _things(world)
+    return world
+
+
+def _person(name: str, canary: Canary) -> Person:
+    born: dict[str, Any] = {"born": None} if name == "waiting" else {}
+    person = make_person(surname=canary.surname, fin=canary.fin, iban=canary.iban, **born)
+    ContactPoint.objects.create(
+        person=person, kind="phone", value=canary.phone, added_at=KNOWN_AT, verified_at=KNOWN_AT
+    )
+    return person
+
+
+def _things(world: World) -> dict[str, Any]:
+    owner = world.people["owner"]
+    decision = Decision.objects.get(person=owner)
+    maker, proposer = employee(Role.SUPERVISOR, "maker"), employee(Role.MINISTRY, "proposer")
+    law: Approval = approval_propose(
+        actor=proposer, kind="law_parameter", payload={"name": "old_age.minimum", "value": "1"}
+    )
+    return {
+        "record": owner,
+        "decision": decision,
+        "contact": ContactPoint.objects.get(person=owner),
+        "notice": Message.objects.filter(person=owner).order_by("pk")[0],
+        "review": ManualReview.objects.get(person=world.people["waiting"]),
+        "run": Run.objects.get(),
+        "parameter": Parameter.objects.order_by("pk")[0],
+        "annulment": decision_annul_propose(actor=maker, decision=decision, reason="Kapital səhvdir."),
+        "law": law,
+    }
