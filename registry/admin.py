@@ -91,14 +91,14 @@ class PersonAdmin(LookingAdmin):
     @admin.display(description=_("FIN"))
     def fin(self, person: Person) -> str:
         row = Identifier.objects.filter(person=person, kind=Identifier.Kind.FIN).alive_on(today()).first()
-        return row.value if row else "–"
+        return str(row.value) if row else "–"
 
     @admin.display(description=_("Place of residence"))
     def residence(self, person: Person) -> str:
         home = Residence.objects.filter(person=person).alive_on(today()).select_related("district").first()
         if home is None:
             return "–"
-        return home.district.name if home.district else home.country
+        return str(home.district.name if home.district else home.country)
 
     @admin.display(description=_("Merged into another record"), boolean=True)
     def merged(self, person: Person) -> bool:

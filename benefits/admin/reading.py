@@ -20,7 +20,8 @@ class BoundedPaginator(Paginator):  # type: ignore[type-arg]
 
     @cached_property
     def count(self) -> int:
-        return int(self.object_list[:COUNT_LIMIT].count())
+        rows: Any = self.object_list
+        return int(rows[:COUNT_LIMIT].count())
 
 
 class ListAdmin(LookingAdmin):

@@ -319,7 +319,7 @@ def _people_of(request: HttpRequest, fin: str) -> tuple[int, ...] | None:
 def _tabs(kind: RunKind, present: str, language: str) -> list[dict[str, Any]]:
     words = kind.review_texts()
     total, counts = reason_counts(kind.code, words.codes)
-    tabs = [
+    tabs: list[dict[str, Any]] = [
         {"label": _("All"), "tab": "", "count": _bounded(total)},
         {"label": _("My cases"), "tab": MINE, "count": None},
         *(

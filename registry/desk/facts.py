@@ -26,6 +26,9 @@ from registry.models import (
     Source,
 )
 
+EVIDENCE = "evidence "
+"""How the source reference of a fact begins that a paper proves; the number of the paper follows."""
+
 Value = date | Decimal | str | Promise | None
 
 
@@ -68,7 +71,7 @@ def open_disputes(person: Person) -> list[Dispute]:
 
 
 def _personal(person: Person) -> list[DeskFact]:
-    source = _label(person.source)
+    source = _where(person.source, person.source_ref)
     lines = [
         DeskFact(_("Date of birth"), "date", person.birth_date, source, form="birth_date"),
         DeskFact(_("Sex"), "text", person.get_sex_display() if person.sex else None, source, form="sex"),
@@ -132,8 +135,17 @@ def _family(person: Person, day: date) -> list[DeskFact]:
 
 
 def _line(name: str, unit: str, value: Any, fact: Fact, form: str = "") -> DeskFact:
-    reference = f", {fact.source_ref}" if fact.source_ref else ""
-    return DeskFact(name, unit, value, f"{_label(fact.source)}{reference}", fact.valid.lower, form)
+    return DeskFact(name, unit, value, _where(fact.source, fact.source_ref), fact.valid.lower, form)
+
+
+def _where(source: str, reference: str) -> str:
+    """The source with the number of the paper that proves the fact, where an officer added one."""
+    if reference.startswith(EVIDENCE):
+        return _("%(source)s (paper %(number)s)") % {
+            "source": _label(source),
+            "number": reference.removeprefix(EVIDENCE),
+        }
+    return _label(source)
 
 
 def _label(source: str) -> str:

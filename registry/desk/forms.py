@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from registry.desk.facts import EVIDENCE
 from registry.identifiers import IdentifierError, fin_normalise
 from registry.models import (
     Dispute,
@@ -110,7 +111,7 @@ class FactForm(forms.Form):
 
 def reference_to(evidence: Evidence) -> str:
     """The source reference of a fact that a paper proves."""
-    return f"evidence {evidence.pk}"
+    return f"{EVIDENCE}{evidence.pk}"
 
 
 class BirthDateForm(FactForm):

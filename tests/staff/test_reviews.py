@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from accounts.models import Role, User
@@ -152,8 +153,6 @@ def test_a_fact_without_its_paper_is_not_recorded(desk: Client, make_review: Mak
 
 
 def test_a_paper_of_another_kind_is_refused_at_its_field(desk: Client, make_review: MakeReview) -> None:
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
     case = make_review(born=None)
     page = send(
         desk,
@@ -201,6 +200,13 @@ def test_a_second_click_leads_to_the_result_and_writes_nothing(desk: Client, mak
     assert page.status_code == 200
     assert "495,54" in page.content.decode()
     assert (Decision.objects.count(), Evidence.objects.count(), PersonVersion.objects.count()) == (1, 1, 1)
+
+
+def test_what_tells_the_same_is_told_once(desk: Client, make_review: MakeReview) -> None:
+    case = make_review(born=None)
+    assert set(case.reasons) == {"no_birth_date", "missing.born"}
+    page = desk.get(f"/staff/reviews/{case.pk}/").content.decode()
+    assert page.count("Doğum haqqında şəhadətnaməyə baxın") == 1
 
 
 def test_what_is_still_missing_keeps_the_case_open(desk: Client, make_review: MakeReview) -> None:
