@@ -22,6 +22,10 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         """Return decisions that no later one supersedes."""
         return self.filter(superseded_by=None)
 
+    def awaiting_index(self) -> DecisionQuerySet:
+        """Return standing awards made before the index of their year was published: to be assessed anew with it."""
+        return self.standing().filter(outcome="award", reasons__contains=["index_pending"])
+
 
 class Decision(models.Model):
     """An immutable act: what was decided, for whom, from when, on which facts, by which law and rules, by whom.
@@ -69,6 +73,9 @@ class Decision(models.Model):
         verbose_name_plural = _("decisions")
         indexes = [
             models.Index(fields=["benefit", "person"], name="decision_refused", condition=Q(outcome="refuse")),
+            models.Index(
+                fields=["id"], name="decision_awaits_index", condition=Q(reasons__contains=["index_pending"])
+            ),
         ]
         constraints = [
             models.CheckConstraint(

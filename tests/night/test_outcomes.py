@@ -274,3 +274,12 @@ def test_a_forgotten_person_fails_the_balance(old_age: RunKind, monkeypatch: pyt
     run = night(old_age)
     assert (run.status, run.balance_closed) == ("failed", False)
     assert str(forgotten.pk) in run.note
+
+
+def test_an_award_before_the_index_is_published_is_listed_until_it_is_assessed_anew(old_age: RunKind) -> None:
+    indexed = make_person()
+    waiting = make_person(born=date(1962, 1, 15), capital_as_of=date(2026, 12, 1))
+    night(old_age)
+    night(old_age, date(2027, 1, 15))
+    assert Decision.objects.filter(outcome="award").count() == 2
+    assert [decision.person_id for decision in Decision.objects.awaiting_index()] == [waiting.pk] != [indexed.pk]
