@@ -203,3 +203,25 @@ def test_a_record_not_yet_digitised_is_unknown_not_nothing(own: Client, judged: 
     text = words(own, reverse("me:overview"))
     assert "Insurance and capital" in text
     assert "record before 2006" in text
+
+
+def test_a_contact_that_is_confirmed_already_needs_no_code(own: Client, judged: Judge) -> None:
+    person, _decision = judged()
+    ContactPoint.objects.create(
+        person=person, kind="phone", value="+994501234567", added_at=KNOWN_AT, verified_at=KNOWN_AT
+    )
+    answer = own.post(reverse("me:contacts"), {"kind": "phone", "value": "0501234567"})
+    assert answer.headers["Location"] == reverse("me:contacts")
+    assert not ContactCode.objects.exists()
+
+
+def test_the_try_of_another_citizen_is_shown_without_a_name(own: Client, judged: Judge) -> None:
+    person, _decision = judged()
+    make_person(fin="6TY8P3N")
+    curious = citizen("6TY8P3N", display_name="Vəfa Əliyeva")
+    with pytest.raises(RecordHidden):
+        open_record(actor=curious, person=person.public_id, purpose=Purpose.REPRESENT)
+    text = words(own, reverse("me:looks"))
+    assert "Somebody else" in text
+    assert "Vəfa" not in text
+    assert "refused, saw nothing" in text

@@ -148,3 +148,23 @@ def test_the_day_of_payment_is_the_next_one_in_the_region_and_unknown_elsewhere(
     assert next_payment(TABLE, "ABX", date(2026, 12, 31)) == date(2027, 1, 10)
     assert next_payment(TABLE, "LAS", date(2026, 11, 11)) is None
     assert next_payment(TABLE, "", date(2026, 11, 11)) is None
+
+
+def test_a_gap_of_the_law_leaves_the_day_open_instead_of_guessing() -> None:
+    without = LawTable(row for row in read_yaml() if row.name != "old_age.minimum" or row.value is None)
+    over_age = facts(born=date(1955, 1, 1))
+    assert old_age_forecast(without, over_age, TODAY, "en") is None
+
+
+def test_a_pensioner_outside_the_paid_regions_reads_the_day_of_the_region(own: Client, judged: Judge) -> None:
+    person, _decision = judged(country=None)
+    Entitlement.objects.create(
+        person=person,
+        payee=person,
+        benefit="PEN-02",
+        monthly_amount=Decimal("410.20"),
+        migrated=True,
+        valid=days(date(2013, 1, 1)),
+        recorded=known_from(KNOWN_AT),
+    )
+    assert "on the payment day of your region" in words(own, reverse("me:overview"))
