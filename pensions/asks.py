@@ -95,6 +95,7 @@ def pension_date(table: LawTable, on: date, facts: CaseFacts) -> Answer:
 def ask_required_capital(table: LawTable, on: date, facts: CaseFacts) -> Answer:
     """The capital that is enough for a pension on the day, whatever the record (art. 7)."""
     a = _open(table, on)
+    a.law.get("old_age.minimum")
     return _value(a, amount=required_capital(a))
 
 
@@ -117,6 +118,7 @@ def ask_initial_capital(table: LawTable, on: date, facts: CaseFacts) -> Answer:
     months = a.fact("months_before_2006", facts.count("months_before_2006"))
     if months is None:
         return Answer("unknown", {"amount": None}, a, ("months_before_2006",))
+    a.law.get("initial_capital.per_year")
     return _value(a, amount=a.rounded(initial_capital(a, months), "amount"))
 
 

@@ -1,9 +1,11 @@
 """A question from outside and its answer: reading the facts of a case strictly, and the shape of what comes back."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+from reprlib import Repr
 from typing import Any
 
 from benefits.law import texts
@@ -15,6 +17,10 @@ from benefits.law.trace import Trace, trace_tree
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 12, 31)
 MOST_MONEY = Decimal("9999999999.99")
 MOST_COUNTED = 1200
+_MONEY = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,4})?")
+"""A number as papers and JSON write it: no other digits than 0 to 9, no spaces, no underscores."""
+_SHOWN = Repr()
+_SHOWN.maxlevel, _SHOWN.maxstring, _SHOWN.maxother = 2, 80, 80
 
 
 class BadCaseError(ValueError):
@@ -24,15 +30,23 @@ class BadCaseError(ValueError):
         super().__init__(f"{name}: {why}")
 
 
+def shown(value: object) -> str:
+    """What was given, as an error shows it: short, however large or deep it is."""
+    try:
+        return _SHOWN.repr(value)
+    except ValueError:
+        return f"a value of type {type(value).__name__} too large to show"
+
+
 def read_day(name: str, value: object) -> date:
     """A day given as a date or an ISO string; raises BadCaseError."""
     if isinstance(value, str):
         try:
             value = date.fromisoformat(value)
         except ValueError:
-            raise BadCaseError(name, f"{value!r} is not a day of the calendar, written as 2026-11-01") from None
+            raise BadCaseError(name, f"{shown(value)} is not a day of the calendar, written as 2026-11-01") from None
     if not isinstance(value, date) or isinstance(value, datetime):
-        raise BadCaseError(name, f"{value!r} is not a day, written as 2026-11-01")
+        raise BadCaseError(name, f"{shown(value)} is not a day, written as 2026-11-01")
     if not FIRST_DAY <= value <= LAST_DAY:
         raise BadCaseError(name, f"{value} is not between {FIRST_DAY} and {LAST_DAY}")
     return value
@@ -57,16 +71,15 @@ class CaseFacts:
         if value is None:
             return None
         if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
-            raise BadCaseError(name, f"{value!r} is not an amount of money")
-        try:
-            amount = Decimal(str(value))
-        except InvalidOperation:
-            raise BadCaseError(name, f"{value!r} is not an amount of money") from None
-        if not amount.is_finite() or not 0 <= amount <= MOST_MONEY:
-            raise BadCaseError(name, f"{value!r} is not between 0 and {MOST_MONEY}")
+            raise BadCaseError(name, f"{shown(value)} is not an amount of money")
+        if not isinstance(value, int) and not _MONEY.fullmatch(str(value)):
+            raise BadCaseError(name, f"{shown(value)} is not an amount of money")
+        amount = Decimal(value if isinstance(value, int) else str(value))
+        if not 0 <= amount <= MOST_MONEY:
+            raise BadCaseError(name, f"{shown(value)} is not between 0 and {MOST_MONEY}")
         if amount != to_qepik(amount):
-            raise BadCaseError(name, f"{value!r} has more than two decimals")
-        return amount
+            raise BadCaseError(name, f"{shown(value)} has more than two decimals")
+        return abs(amount)
 
     def count(self, name: str, most: int = MOST_COUNTED) -> int | None:
         """A whole number, not negative: months, children, a year."""
@@ -74,9 +87,9 @@ class CaseFacts:
         if value is None:
             return None
         if isinstance(value, bool) or not isinstance(value, int):
-            raise BadCaseError(name, f"{value!r} is not a whole number")
+            raise BadCaseError(name, f"{shown(value)} is not a whole number")
         if not 0 <= value <= most:
-            raise BadCaseError(name, f"{value!r} is not between 0 and {most}")
+            raise BadCaseError(name, f"{shown(value)} is not between 0 and {most}")
         return value
 
     def flag(self, name: str) -> bool | None:
@@ -84,7 +97,7 @@ class CaseFacts:
         value = self.given.get(name)
         if value is None or isinstance(value, bool):
             return value
-        raise BadCaseError(name, f"{value!r} is neither true nor false")
+        raise BadCaseError(name, f"{shown(value)} is neither true nor false")
 
     def choice(self, name: str, among: tuple[str, ...]) -> str | None:
         """One of the named values."""
@@ -92,7 +105,7 @@ class CaseFacts:
         if value is None:
             return None
         if value not in among:
-            raise BadCaseError(name, f"{value!r} is none of {', '.join(among)}")
+            raise BadCaseError(name, f"{shown(value)} is none of {', '.join(among)}")
         return str(value)
 
 

@@ -226,7 +226,7 @@ BAD = [
     ({"ask": "index_pension", "on": "2022-03-01", "facts": {"amount": 5, "year": 9999}}, "year: 9999 is not between"),
     ({"ask": "index_pension", "on": "2022-03-01", "facts": {"amount": True}}, "amount: True is not an amount"),
     ({"ask": "index_pension", "on": "2022-03-01", "facts": {"amount": "a"}}, "amount: 'a' is not an amount"),
-    ({"ask": "index_pension", "on": "2022-03-01", "facts": {"amount": "NaN"}}, "amount: 'NaN' is not between"),
+    ({"ask": "index_pension", "on": "2022-03-01", "facts": {"amount": "NaN"}}, "amount: 'NaN' is not an amount"),
     ({"ask": "index_pension", "on": "2022-03-01", "facts": {"amount": -1}}, "amount: -1 is not between"),
     ({"ask": "index_pension", "on": "2022-03-01", "facts": {"amount": "1.005"}}, "amount: '1.005' has more than two"),
     (
