@@ -50,6 +50,8 @@ PARAMETERS = (
 WATCHED = (*PARAMETERS, *MEANS_PARAMETERS)
 """Numbers whose change brings refused people and open cases back."""
 
+_to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 FRESH_DAYS = 400
 """An account balance older than this is not decided on by a machine: the yearly closing plus a month."""
 
@@ -101,7 +103,7 @@ class OldAgeNight:
             return Judgement(
                 Outcome.MANUAL, stops[0], review=stops, message="pension_review", look_again=finding.look_again
             )
-        trace = json.dumps(finding.assessment.trace(), ensure_ascii=False, separators=(",", ":"))
+        trace = _to_json(finding.assessment.trace())
         if finding.outcome == "yes":
             return Judgement(
                 Outcome.AWARDED,
@@ -181,7 +183,7 @@ def unfit(case: OldAgeCase, day: date) -> tuple[str, ...]:
 def facts_json(case: OldAgeCase) -> str:
     """The facts of a decision as JSON text, unknown ones as null; `facts_from_json` reads them back."""
     f = case.facts
-    return json.dumps(
+    return _to_json(
         {
             "sex": f.sex,
             "born": _iso(f.born),
@@ -198,8 +200,7 @@ def facts_json(case: OldAgeCase) -> str:
             "flight_service_months": f.flight_service_months,
             "left_flight_for_health": f.left_flight_for_health,
             "next_child_turns_8": _iso(f.next_child_turns_8),
-        },
-        separators=(",", ":"),
+        }
     )
 
 

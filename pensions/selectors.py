@@ -70,20 +70,32 @@ _PEOPLE = """
 select p.id, p.sex, p.birth_date, p.died_on, p.merged_into_id is not null, p.possible_duplicate,
        a.person_id is not null, a.months_before_2006, a.months_since_2006, a.capital, a.capital_as_of,
        a.capital_2006_2018, a.hazardous_months, a.flight_months, a.left_flight_for_health,
-       (select count(*) from registry_identifier i
-         where i.person_id = p.id and i.kind = 'fin' and upper_inf(i.recorded) and i.valid @> %(day)s::date),
-       (select r.country = 'AZ' from registry_residence r
-         where r.person_id = p.id and upper_inf(r.recorded) and r.valid @> %(day)s::date),
-       exists (select from registry_dispute d where d.person_id = p.id and d.closed_at is null),
-       (select array_agg(distinct e.benefit) from benefits_entitlement e
-         where e.person_id = p.id and upper_inf(e.recorded) and e.benefit like 'PEN-%%'
-           and (upper_inf(e.valid) or upper(e.valid) > %(day)s::date)),
-       (select d.facts from benefits_decision d
-         where d.benefit = 'PEN-01' and d.outcome = 'refuse' and d.person_id = p.id
-           and not exists (select from benefits_decision later where later.supersedes_id = d.id) limit 1)
-  from registry_person p left join registry_insuranceaccount a on a.person_id = p.id
+       coalesce(fin.count, 0), home.at_home, dispute.person_id is not null, pension.benefits, refusal.facts
+  from registry_person p
+  left join registry_insuranceaccount a on a.person_id = p.id and a.person_id = any(%(ids)s)
+  left join (
+    select i.person_id, count(*) from registry_identifier i
+     where i.person_id = any(%(ids)s) and i.kind = 'fin' and upper_inf(i.recorded) and i.valid @> %(day)s::date
+     group by i.person_id) fin on fin.person_id = p.id
+  left join (
+    select r.person_id, r.country = 'AZ' as at_home from registry_residence r
+     where r.person_id = any(%(ids)s) and upper_inf(r.recorded) and r.valid @> %(day)s::date) home on home.person_id = p.id
+  left join (
+    select distinct d.person_id from registry_dispute d
+     where d.person_id = any(%(ids)s) and d.closed_at is null) dispute on dispute.person_id = p.id
+  left join (
+    select e.person_id, array_agg(distinct e.benefit) as benefits from benefits_entitlement e
+     where e.person_id = any(%(ids)s) and upper_inf(e.recorded) and e.benefit like 'PEN-%%'
+       and (upper_inf(e.valid) or upper(e.valid) > %(day)s::date)
+     group by e.person_id) pension on pension.person_id = p.id
+  left join (
+    select distinct on (d.person_id) d.person_id, d.facts from benefits_decision d
+     where d.benefit = 'PEN-01' and d.outcome = 'refuse' and d.person_id = any(%(ids)s)
+       and not exists (select from benefits_decision later where later.supersedes_id = d.id)
+     order by d.person_id, d.id desc) refusal on refusal.person_id = p.id
  where p.id = any(%(ids)s)
 """
+"""Each side is read by the ids themselves: left to probe row by row, the planner reads small tables whole, again and again."""
 
 _CHILDREN = """
 select r.person_id, c.id, c.birth_date, c.died_on, lower(r.valid), upper(r.valid), r.kind = 'ward', r.in_care,

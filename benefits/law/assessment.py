@@ -21,6 +21,9 @@ DAY, FACT, PARAM, VALUE, CONDITION, ALL, ANY, DENY, NOTE = "<", "=", "@", "~", "
 with its answer, a group of the last n conditions (all of them, any of them), a refusal, a remark on the outcome.
 """
 
+PLAIN = frozenset((str, int, bool, type(None)))
+"""Types of values that JSON writes as they are; a trace holds the others as text."""
+
 ALWAYS = date.min
 """The first day of rules whose own dates are in their parameters: they refuse no day."""
 
@@ -169,12 +172,10 @@ class Assessment:
 
     def trace(self) -> list[Any]:
         """The trace as a compact JSON-able list of codes and values; the first element is the version of the rules."""
-        steps = self.steps
         flat: list[Any] = [self.version]
-        for at in range(0, len(steps), 3):
-            value = steps[at + 2]
-            flat.append(steps[at] + steps[at + 1])
-            flat.append(value if value is None or isinstance(value, int | str) else str(value))
+        in_threes = iter(self.steps)
+        for kind, code, value in zip(in_threes, in_threes, in_threes, strict=True):
+            flat += (kind + code, value if type(value) in PLAIN else str(value))
         for note in self.notes:
             flat += (NOTE + note, None)
         return flat

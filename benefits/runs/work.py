@@ -185,13 +185,15 @@ def items_finish(judged: Sequence[Judged]) -> None:
                set status = 1, outcome = done.outcome, reason = done.reason, decision_id = done.decision_id
               from unnest(%s::bigint[], %s::text[], %s::text[], %s::bigint[]) as done
                    (id, outcome, reason, decision_id)
-             where item.id = done.id and item.status = 0
+             where item.id = done.id and item.status = 0 and item.id between %s and %s
             """,
             [
                 [one.item_id for one in judged],
                 [str(one.judgement.outcome) for one in judged],
                 [one.judgement.reason for one in judged],
                 [one.decision_id for one in judged],
+                min((one.item_id for one in judged), default=0),
+                max((one.item_id for one in judged), default=0),
             ],
         )
         if cursor.rowcount != len(judged):

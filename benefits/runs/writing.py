@@ -162,15 +162,20 @@ def _write_entitlements(cursor: Any, act: Act, deciding: Sequence[Judged]) -> No
 
 
 def _write_messages(cursor: Any, act: Act, judged: Sequence[Judged]) -> None:
-    at = act.at.isoformat()
     lines = [
-        f"{one.person_id}\t{one.judgement.message}\t{NULL if one.decision_id is None else one.decision_id}"
-        f"\t{_text(json.dumps(one.judgement.payload, ensure_ascii=False)) if one.judgement.payload else '{}'}"
-        f"\t{at}\tpending\t\t0"
+        _message_line(one, one.decision_id, act)
         for one in judged
         if one.judgement.message and one.judgement.outcome != Outcome.MANUAL
     ]
     _copy(cursor, "registry_message", _MESSAGE, lines)
+
+
+def _message_line(one: Judged, about: int | None, act: Act) -> str:
+    payload = _text(json.dumps(one.judgement.payload, ensure_ascii=False)) if one.judgement.payload else "{}"
+    return (
+        f"{one.person_id}\t{one.judgement.message}\t{NULL if about is None else about}\t{payload}"
+        f"\t{act.at.isoformat()}\tpending\t\t0"
+    )
 
 
 def _write_dues(cursor: Any, act: Act, judged: Sequence[Judged]) -> None:
@@ -189,26 +194,38 @@ def _write_dues(cursor: Any, act: Act, judged: Sequence[Judged]) -> None:
 
 def _write_reviews(cursor: Any, act: Act, judged: Sequence[Judged]) -> None:
     """Open a review for each person sent to a person (with a notice, once), close those that are decided now."""
-    for one in judged:
-        if one.judgement.outcome != Outcome.MANUAL:
-            continue
+    manual = [one for one in judged if one.judgement.outcome == Outcome.MANUAL]
+    if manual:
         cursor.execute(
             """
             insert into benefits_manualreview
               (kind, person_id, about_id, reasons, opened_by_run_id, opened_on, resolution)
-            values (%s, %s, %s, %s, %s, %s, '')
+            select %s, person_id, about_id, string_to_array(reasons, ','), %s, %s, ''
+              from unnest(%s::bigint[], %s::bigint[], %s::text[]) as sent (person_id, about_id, reasons)
             on conflict (person_id, kind, about_id) where resolved_at is null
               do update set reasons = excluded.reasons where benefits_manualreview.reasons <> excluded.reasons
-            returning (xmax = 0)
+            returning person_id, about_id, (xmax = 0)
             """,
-            [act.kind.code, one.person_id, one.about_id, list(one.judgement.review), act.run_id, act.day],
+            [
+                act.kind.code,
+                act.run_id,
+                act.day,
+                [one.person_id for one in manual],
+                [one.about_id for one in manual],
+                [",".join(one.judgement.review) for one in manual],
+            ],
         )
-        row = cursor.fetchone()
-        if row and row[0] and one.judgement.message:
-            cursor.execute(
-                f"insert into registry_message ({_MESSAGE}) values (%s, %s, null, %s, %s, 'pending', '', 0)",
-                [one.person_id, one.judgement.message, json.dumps(one.judgement.payload), act.at],
-            )
+        opened = {(person_id, about_id) for person_id, about_id, fresh in cursor.fetchall() if fresh}
+        _copy(
+            cursor,
+            "registry_message",
+            _MESSAGE,
+            [
+                _message_line(one, None, act)
+                for one in manual
+                if one.judgement.message and (one.person_id, one.about_id) in opened
+            ],
+        )
     decided = [one for one in judged if one.judgement.outcome != Outcome.MANUAL]
     cursor.execute(
         """
