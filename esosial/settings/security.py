@@ -44,6 +44,19 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
+
+def _origin(url: str) -> str:
+    """Answer the scheme and host of an address; raises ImproperlyConfigured for anything that is none."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("https", "http") or not parts.netloc or "*" in parts.netloc:
+        raise ImproperlyConfigured(f"ESOSIAL_OIDC_ISSUER and ESOSIAL_OIDC_ORIGINS are addresses, not {url!r}.")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+# Where the provider's sign-in pages stand, if not at its issuer's origin: browsers check every redirect of a form.
+_FURTHER_ORIGINS: list[str] = env.list("ESOSIAL_OIDC_ORIGINS", default=[])
+_SIGN_IN_ORIGINS = [_origin(url) for url in (OIDC_ISSUER, *_FURTHER_ORIGINS) if url]
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -51,7 +64,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "font-src": [SELF],
         # Sign-in is a form that ends, by redirect, at the identity provider; no form goes anywhere else.
-        "form-action": [SELF, "{0.scheme}://{0.netloc}".format(urlsplit(OIDC_ISSUER))] if OIDC_ISSUER else [SELF],
+        "form-action": [SELF, *_SIGN_IN_ORIGINS],
         "frame-ancestors": [NONE],
         "frame-src": [NONE],
         "img-src": [SELF, "data:"],

@@ -17,7 +17,8 @@ class Row:
     """What one address answers: `Row("me:overview", citizen=200, anonymous=302, others=404)`.
 
     `kwargs` are the arguments of the address, or a function from the world (the accounts by role) to them;
-    with `needs_law` the numbers of the law are loaded first.
+    with `needs_law` the numbers of the law are loaded first. `wrong` names the roles that the guard keeps out where
+    that is not everybody without a status of their own.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Row:
     disabled: int | None = None
     method: str = "get"
     needs_law: bool = False
+    wrong: tuple[str, ...] | None = None
     data: dict[str, Any] = field(default_factory=dict)
     kwargs: dict[str, Any] | Callable[[dict[str, Any]], dict[str, Any]] = field(default_factory=dict)
 
@@ -52,7 +54,7 @@ def public(name: str, status: int = 200, **more: Any) -> Row:
 
 def staff(name: str, status: int = 200, **more: Any) -> Row:
     """An address for every role of staff."""
-    return Row(name, anonymous=302, citizen=404, others=status, **more)
+    return Row(name, anonymous=302, citizen=404, others=status, wrong=("citizen",), **more)
 
 
 def ministry_site(name: str, status: int = 200, **more: Any) -> Row:
@@ -148,8 +150,14 @@ DESK = [
     desk("staff:open_person", kwargs=person),
     desk("staff:person_fact", 404, kwargs=lambda world: person(world) | {"name": "birth_date"}),
     Row("staff:approvals", anonymous=302, supervisor=200, others=404),
-    Row("staff:approval", anonymous=302, others=404, kwargs=lambda world: {"public_id": world["approval"].public_id}),
-    Row("staff:annul", anonymous=302, others=404, kwargs={"code": "x"}),
+    Row(
+        "staff:approval",
+        anonymous=302,
+        supervisor=404,
+        others=404,
+        kwargs=lambda world: {"public_id": world["approval"].public_id},
+    ),
+    Row("staff:annul", anonymous=302, supervisor=404, others=404, kwargs={"code": "x"}),
 ]
 
 PUBLIC = [

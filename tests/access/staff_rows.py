@@ -30,7 +30,8 @@ def review(_world: World | None = None) -> ManualReview:
 
 
 def decision(_world: World | None = None) -> Decision:
-    return Decision.objects.create(
+    found = Decision.objects.filter(code="0123456789ABCDEF").first()
+    return found or Decision.objects.create(
         code="0123456789ABCDEF",
         person=person(),
         benefit="PEN-01",
@@ -46,7 +47,8 @@ def decision(_world: World | None = None) -> Decision:
 
 
 def run(_world: World | None = None) -> Run:
-    return Run.objects.create(
+    found = Run.objects.filter(kind="old_age", business_date=TODAY).first()
+    return found or Run.objects.create(
         kind="old_age",
         business_date=TODAY,
         parameters=parameter_set_store(table=LawTable([]), at=NOW),
@@ -58,7 +60,8 @@ def run(_world: World | None = None) -> Run:
 
 
 def parameter(_world: World | None = None) -> Parameter:
-    return Parameter.objects.create(
+    found = Parameter.objects.filter(name="old_age.minimum", valid_from=TODAY).first()
+    return found or Parameter.objects.create(
         name="old_age.minimum",
         value="320",
         unit="AZN",

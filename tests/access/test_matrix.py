@@ -1,51 +1,14 @@
 """Every address × every role, from the one table in `matrix.py`."""
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import Role, User
-from accounts.services.approvals import approval_propose
 from benefits.services.parameters import law_load
 from tests.access.addresses import addresses
-from tests.access.matrix import ROLES, ROWS, Row, admin_rows
-from tests.access.staff_rows import STAFF_ROWS
-from tests.factories import make_person
-from tests.sign_in import citizen, employee, sign_in
-
-ALL_ROWS = [
-    *ROWS,
-    *STAFF_ROWS,
-    *admin_rows("accounts_user", lambda world: world["officer"].pk),
-    *admin_rows("accounts_approval", lambda world: world["approval"].pk),
-]
-
-
-@pytest.fixture
-def world(db, settings):
-    """One account of each role, and one of each thing that addresses name."""
-    cache.clear()
-    settings.OIDC_ISSUER = "http://127.0.0.1:9"
-    accounts = {role.value: employee(role) for role in Role if role != Role.CITIZEN}
-    accounts["citizen"] = citizen()
-    accounts["disabled"] = employee(Role.MINISTRY, "gone")
-    made = approval_propose(actor=accounts["ministry"], kind="test", payload={"a": 1})
-    return accounts | {"approval": made, "person": make_person(fin="1AB23CD")}
-
-
-def browser_of(world, role):
-    browser = Client(raise_request_exception=False)
-    if role != "anonymous":
-        sign_in(browser, world[role])
-    if role == "disabled":
-        User.objects.filter(pk=world[role].pk).update(is_active=False)
-    return browser
-
-
-def path_of(row, world):
-    kwargs = row.kwargs(world) if callable(row.kwargs) else row.kwargs
-    return addresses()[row.name].path(kwargs)
+from tests.access.matrix import ROLES, Row
+from tests.access.worlds import ALL_ROWS, browser_of, path_of
+from tests.sign_in import sign_in
 
 
 @pytest.mark.parametrize("row", ALL_ROWS, ids=lambda row: f"{row.method}-{row.name}")
