@@ -14,6 +14,7 @@ import registry.access
 import registry.views.citizen
 import registry.views.own
 import registry.views.staff
+from benefits.models import Decision
 from benefits.services.decisions import ANNUL_KIND
 from registry.models import ContactPoint, FactChange, Message, RecordLook
 from tests.access.addresses import addresses
@@ -106,8 +107,7 @@ def _anybodys(model: Any) -> Callable[..., Any]:
 
 
 def _decision_of_anybody(original: Any) -> Callable[..., Any]:
-    from benefits.models import Decision  # the original asks by person; this one finds the person by the code
-
+    # The original asks by person; this one finds the person by the code.
     return lambda person, code, day: original(Decision.objects.get(code=code).person, code, day)
 
 
