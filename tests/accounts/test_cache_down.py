@@ -1,6 +1,8 @@
 """The cache stops: pages, sign-in and limits go on, and an ended session stays ended."""
 
+import tempfile
 import time
+from pathlib import Path
 
 import pytest
 from django.conf import settings as present
@@ -17,17 +19,18 @@ from tests.sign_in import PASSWORD, citizen, employee, sign_in
 
 
 @pytest.fixture
-def place(tmp_path_factory, monkeypatch):
-    """A Valkey of this test's own, with a socket path short enough for the kernel."""
+def place(monkeypatch):
+    """A Valkey of this test's own; its socket's path has to be short, and open to the account it runs as."""
     monkeypatch.setattr(cache_module, "_ask_again_at", {})
-    folder = tmp_path_factory.mktemp("v", numbered=True)
-    for parent in (folder, folder.parent, folder.parent.parent):
-        parent.chmod(0o711)
-    mine = Place(folder, folder / "s", durable=False)
-    with mine.locked():
+    with tempfile.TemporaryDirectory(prefix="esosial-") as name:
+        folder = Path(name)
+        folder.chmod(0o711)
+        mine = Place(folder, folder / "s", durable=False)
         valkey.start(mine)
-        yield mine
-        valkey.stop(mine)
+        try:
+            yield mine
+        finally:
+            valkey.stop(mine)
 
 
 @pytest.fixture
