@@ -8,13 +8,18 @@ from typing import Any
 from benefits.law.months import add_months
 from benefits.law.table import LawTable
 from benefits.runs.kinds import Scope
-from pensions.rules.ages import Sex, schedule
+from pensions.rules.ages import AGE, EARLY_PARAMETERS, Sex, schedule
 
 EARLY_KINDS = ["person", "family", "hazard", "flight", "disability", "benefit"]
 """Changes that may give the right before the general age."""
 
 OVER_AGE_KINDS = [*EARLY_KINDS, "identifier", "residence", "account", "dispute"]
 """Changes that may settle the case of somebody over the age."""
+
+CORRECTIONS = ["corrected", "void"]
+"""What may happen to the account of somebody who holds an award; a batch only adds."""
+
+AGES = frozenset((*AGE.values(), *EARLY_PARAMETERS, "early.fathers_from"))
 
 LONG_AGO = date(1850, 1, 1)
 
@@ -42,15 +47,22 @@ def _last_birth(months: int, day: date) -> date:
 def old_age_candidates(scope: Scope, table: LawTable, *, kind: str, benefit: str) -> tuple[str, dict[str, Any]]:
     """SQL of (person_id, about_id, why): each person once, with the strongest reason to be looked at."""
     parts = [_REACHED, _DUE]
-    parts += [_BACKLOG, _UNDATED, _EARLY] if scope.reached_from is None else [_CHANGED]
+    parts += [_BACKLOG, _DEAD, _UNDATED, _EARLY] if scope.reached_from is None else [_CHANGED]
     if scope.law_changed:
         parts.append(_LAW)
+    if scope.law_before is not None and _ages(scope.law_before) != _ages(table):
+        parts += [_EARLY, _ALL_DUE]
     return (
         "select person_id, null::bigint as about_id, min(why) as why from ("
         + " union all ".join(parts)
         + ") as looked_at group by person_id",
         _parameters(scope, table, kind, benefit),
     )
+
+
+def _ages(table: LawTable) -> list[object]:
+    """All numbers of the law on which it depends when somebody reaches the age."""
+    return [row for row in table.rows if row.name in AGES]
 
 
 def old_age_missed(scope: Scope, table: LawTable, *, benefit: str) -> tuple[str, dict[str, Any]]:
@@ -60,13 +72,15 @@ def old_age_missed(scope: Scope, table: LawTable, *, benefit: str) -> tuple[str,
 
 def _parameters(scope: Scope, table: LawTable, kind: str, benefit: str) -> dict[str, Any]:
     before = scope.reached_from or scope.day - timedelta(days=1)
+    # Under a law entered late the age may have been reached before: the stretch begins where the last night's ended.
+    last = scope.law_before or table
     return {
         "kind": kind,
         "benefit": benefit,
         "day": scope.day,
-        "m_after": cutoff(table, "M", before),
+        "m_after": min(cutoff(table, "M", before), cutoff(last, "M", before)),
         "m_until": cutoff(table, "M", scope.day),
-        "f_after": cutoff(table, "F", before),
+        "f_after": min(cutoff(table, "F", before), cutoff(last, "F", before)),
         "f_until": cutoff(table, "F", scope.day),
         "m_missed": LONG_AGO if scope.reached_from is None else cutoff(table, "M", before),
         "f_missed": LONG_AGO if scope.reached_from is None else cutoff(table, "F", before),
@@ -74,11 +88,14 @@ def _parameters(scope: Scope, table: LawTable, kind: str, benefit: str) -> dict[
         "changes_to": scope.changes_to,
         "early_kinds": EARLY_KINDS,
         "over_age_kinds": OVER_AGE_KINDS,
+        "corrections": CORRECTIONS,
+        "children": min(schedule(table, "M").children, schedule(table, "F").children),
     }
 
 
 _NO_PENSION = """not exists (
-  select from benefits_entitlement e where e.person_id = p.id and e.benefit = %(benefit)s and upper_inf(e.recorded))"""
+  select from benefits_entitlement e where e.person_id = p.id and e.benefit = %(benefit)s and upper_inf(e.recorded)
+     and (upper_inf(e.valid) or upper(e.valid) > %(day)s))"""
 
 _OVER_AGE = """(p.sex = 'M' and p.birth_date <= %(m_until)s or p.sex = 'F' and p.birth_date <= %(f_until)s
   or p.sex is null or p.birth_date is null)"""
@@ -99,8 +116,17 @@ select p.id, 'age' from registry_person p
  where p.sex = 'F' and p.birth_date <= %(f_after)s and {_NO_PENSION}
 """
 
+_DEAD = """
+select p.id, 'age' from benefits_entitlement e join registry_person p on p.id = e.person_id
+ where e.benefit = %(benefit)s and upper_inf(e.recorded) and upper_inf(e.valid) and p.died_on <= %(day)s
+"""
+
 _DUE = """
 select d.person_id, 'due' from benefits_due d where d.kind = %(kind)s and d."on" <= %(day)s
+"""
+
+_ALL_DUE = """
+select d.person_id, 'law' from benefits_due d where d.kind = %(kind)s
 """
 
 _UNDATED = """
@@ -114,29 +140,42 @@ select p.id, 'early' from registry_person p
     where a.hazardous_months is null or a.hazardous_months > 0 or a.flight_months > 0
    union
    select r.person_id from registry_familyrelation r
-    where r.kind in ('child', 'ward') and upper_inf(r.recorded) group by 1 having count(*) >= 5
+    where r.kind in ('child', 'ward') and upper_inf(r.recorded) group by 1 having count(*) >= %(children)s
    union
    select r.person_id from registry_familyrelation r
      join registry_person c on c.id = r.relative_id
      join registry_disability d on d.person_id = c.id and upper_inf(d.recorded)
     where r.kind in ('child', 'ward') and upper_inf(r.recorded)
-       and lower(d.valid) < c.birth_date + interval '18 years')
+       and (c.birth_date is null or lower(d.valid) < c.birth_date + interval '18 years'))
    and {_NO_PENSION}
 """
 
+# Early grounds, also of those who have the pension (is it still right?); parents and spouses, written on either side;
+# who is over the age and has none, or has one and the account was corrected; who waits for a day or for a person.
 _CHANGED = f"""
 select found.person_id, 'change' from (
   with changed as materialized (
-    select person_id, kind from registry_factchange
+    select person_id, kind, verb from registry_factchange
      where xid >= %(changes_from)s::text::xid8 and xid < %(changes_to)s::text::xid8 and kind = any(%(over_age_kinds)s))
   select c.person_id from changed c where c.kind = any(%(early_kinds)s)
   union
   select r.person_id from changed c join registry_familyrelation r on r.relative_id = c.person_id
    where c.kind in ('person', 'disability', 'family') and upper_inf(r.recorded)
   union
-  select p.id from changed c join registry_person p on p.id = c.person_id where {_OVER_AGE}
-) as found join registry_person p on p.id = found.person_id
- where {_NO_PENSION}
+  select r.relative_id from changed c join registry_familyrelation r on r.person_id = c.person_id
+   where c.kind in ('person', 'family') and r.kind = 'spouse' and upper_inf(r.recorded)
+  union
+  select p.id from changed c join registry_person p on p.id = c.person_id where {_OVER_AGE} and {_NO_PENSION}
+  union
+  select c.person_id from changed c
+    join benefits_entitlement e on e.person_id = c.person_id and e.benefit = %(benefit)s and upper_inf(e.recorded)
+   where c.kind = 'account' and c.verb = any(%(corrections)s) and e.decision_id is not null
+  union
+  select c.person_id from changed c join benefits_due d on d.kind = %(kind)s and d.person_id = c.person_id
+  union
+  select c.person_id from changed c
+    join benefits_manualreview r on r.kind = %(kind)s and r.person_id = c.person_id and r.resolved_at is null
+) as found
 """
 
 _LAW = """

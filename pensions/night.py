@@ -12,6 +12,7 @@ from benefits.law.table import LawTable
 from benefits.models import Outcome
 from benefits.review_texts import ReviewTexts
 from benefits.runs.kinds import Draft, Judgement, Scope
+from pensions.awards import award_stands, paid_until
 from pensions.candidates import old_age_candidates, old_age_missed
 from pensions.reviews import review_texts
 from pensions.rules import RULE_VERSION
@@ -52,6 +53,8 @@ WATCHED = (*PARAMETERS, *MEANS_PARAMETERS)
 
 _to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
+FOR_GOOD = (Outcome.AWARDED, Outcome.DECEASED, Outcome.MERGED)
+
 FRESH_DAYS = 400
 """An account balance older than this is not decided on by a machine: the yearly closing plus a month."""
 
@@ -79,14 +82,21 @@ class OldAgeNight:
         return old_age_cases(person_ids, day)
 
     def judge(self, facts: OldAgeCase, day: date, table: LawTable) -> Judgement:
-        """Judge one person: the law, and before it the question whether a machine may decide at all."""
-        case, known = facts, facts.facts
+        """Judge one person: the law, and before it the question whether a machine may decide at all.
+
+        Whoever is not decided for good is looked at again when something begins or ends that is known today.
+        """
+        judgement = self._judged(facts, day, table)
+        if facts.next_change is not None and judgement.outcome not in FOR_GOOD:
+            judgement.look_again = min(judgement.look_again or facts.next_change, facts.next_change)
+        return judgement
+
+    def _judged(self, case: OldAgeCase, day: date, table: LawTable) -> Judgement:
+        known = case.facts
         if case.merged:
             return Judgement(Outcome.MERGED)
-        if known.died is not None and known.died <= day:
-            return Judgement(Outcome.DECEASED)
-        if BENEFIT in case.holds:
-            return Judgement(Outcome.ALREADY_COVERED)
+        if BENEFIT in case.holds or (known.died is not None and known.died <= day):
+            return covered(case, day, table)
         finding = judge_old_age(table, known, day)
         if finding.outcome == "yes" and finding.right_from is not None:
             start = true_since(case, day, table, finding.right_from)
@@ -134,12 +144,36 @@ class OldAgeNight:
         return review_texts()
 
 
+def covered(case: OldAgeCase, day: date, table: LawTable) -> Judgement:
+    """Judge who receives the pension, or is dead: a death ends it with its month; what is paid twice, or was awarded
+    on facts that have been corrected since, goes to a person.
+    """
+    mine = [pension for pension in case.pensions if pension.benefit == BENEFIT]
+    stops = []
+    if len({pension.person_id for pension in mine}) > 1:
+        stops.append("paid_twice")
+    if not all(award_stands(pension, case.facts, table) for pension in mine):
+        stops.append("award_facts_changed")
+    died = case.facts.died
+    if died is None or died > day:
+        if stops:
+            return Judgement(Outcome.MANUAL, stops[0], review=tuple(stops), message="pension_review")
+        return Judgement(Outcome.ALREADY_COVERED)
+    ends = paid_until(died)
+    if any(pension.since >= ends for pension in mine) and "award_facts_changed" not in stops:
+        stops.append("award_facts_changed")
+    if stops:
+        return Judgement(Outcome.MANUAL, stops[0], review=tuple(stops), ends=ends)
+    return Judgement(Outcome.DECEASED, ends=ends if mine else None)
+
+
 def true_since(case: OldAgeCase, day: date, table: LawTable, right_from: date) -> date:
     """The first day on which the facts that give the right were true, where that is later than the age itself.
 
     Children lower the age from the day on which the fifth turned 8 (or the one with disability did), unless another
     ground gives the right before. An account that grew since a refusal gives it from the day of the balance; one that
-    was corrected (same day, other amount), like any other fact found late, gives it from the age.
+    was corrected (same day, other amount), like any other fact found late, gives it from the age. Who was abroad has
+    it from the return.
     """
     start = right_from
     if case.children_since is not None and right_from < case.children_since:
@@ -156,7 +190,7 @@ def true_since(case: OldAgeCase, day: date, table: LawTable, right_from: date) -
         same = all(before[name] == getattr(now, name) for name in NOT_OF_THE_ACCOUNT)
         if same and date.fromisoformat(before["capital_as_of"]) < now.capital_as_of <= day:
             start = max(start, now.capital_as_of)
-    return start
+    return start if case.abroad_until is None else max(start, case.abroad_until)
 
 
 def unfit(case: OldAgeCase, day: date) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from benefits.law.months import add_months
+from pensions.awards import Pension
 from pensions.rules.facts import OldAgeFacts
 
 MONTHS_TO_8 = 96
@@ -26,7 +27,9 @@ NOTHING = Decimal("0.00")
 class OldAgeCase:
     """A person before the two gates: what the rules read (`facts`), and what decides whether a machine may decide.
 
-    `holds` are the labour pensions in payment (catalogue codes); `fins` counts the FINs valid on the day.
+    `pensions` are the labour pensions in payment, those of records merged into this one included, `holds` their
+    catalogue codes; `fins` counts the FINs valid on the day. `abroad_until` is the day of the last return,
+    `next_change` the next day on which something known today begins or ends: an address, a FIN, a pension.
     `children_since` is the first day on which the children gave a lower age; `refused_on` are the facts of the refusal
     that stands.
     """
@@ -37,6 +40,9 @@ class OldAgeCase:
     fins: int = 1
     disputed: bool = False
     holds: frozenset[str] = field(default_factory=frozenset)
+    pensions: tuple[Pension, ...] = ()
+    abroad_until: date | None = None
+    next_change: date | None = None
     children_since: date | None = None
     refused_on: dict[str, Any] | None = None
 
@@ -58,7 +64,7 @@ class Family(NamedTuple):
     """What article 8 asks about a person's children; None is unknown. `since`: first day of a lower age by them."""
 
     raised: int | None
-    disabled: bool
+    disabled: bool | None
     next_turns_8: date | None
     since: date | None
     counted: tuple[Child, ...]
@@ -70,24 +76,28 @@ _PEOPLE = """
 select p.id, p.sex, p.birth_date, p.died_on, p.merged_into_id is not null, p.possible_duplicate,
        a.person_id is not null, a.months_before_2006, a.months_since_2006, a.capital, a.capital_as_of,
        a.capital_2006_2018, a.hazardous_months, a.flight_months, a.left_flight_for_health,
-       coalesce(fin.count, 0), home.at_home, dispute.person_id is not null, pension.benefits, refusal.facts
+       coalesce(fin.count, 0), home.at_home, home.abroad_until, least(fin.changes, home.changes),
+       dispute.person_id is not null, refusal.facts
   from registry_person p
   left join registry_insuranceaccount a on a.person_id = p.id and a.person_id = any(%(ids)s)
   left join (
-    select i.person_id, count(*) from registry_identifier i
-     where i.person_id = any(%(ids)s) and i.kind = 'fin' and upper_inf(i.recorded) and i.valid @> %(day)s::date
+    select i.person_id, count(*) filter (where i.valid @> %(day)s::date) as count,
+           min(case when lower(i.valid) > %(day)s then lower(i.valid)
+                    when upper(i.valid) > %(day)s then upper(i.valid) end) as changes
+      from registry_identifier i
+     where i.person_id = any(%(ids)s) and i.kind = 'fin' and upper_inf(i.recorded)
      group by i.person_id) fin on fin.person_id = p.id
   left join (
-    select r.person_id, r.country = 'AZ' as at_home from registry_residence r
-     where r.person_id = any(%(ids)s) and upper_inf(r.recorded) and r.valid @> %(day)s::date) home on home.person_id = p.id
+    select r.person_id, bool_or(r.country = 'AZ') filter (where r.valid @> %(day)s::date) as at_home,
+           max(upper(r.valid)) filter (where r.country <> 'AZ' and upper(r.valid) <= %(day)s) as abroad_until,
+           min(case when lower(r.valid) > %(day)s then lower(r.valid)
+                    when upper(r.valid) > %(day)s then upper(r.valid) end) as changes
+      from registry_residence r
+     where r.person_id = any(%(ids)s) and upper_inf(r.recorded)
+     group by r.person_id) home on home.person_id = p.id
   left join (
     select distinct d.person_id from registry_dispute d
      where d.person_id = any(%(ids)s) and d.closed_at is null) dispute on dispute.person_id = p.id
-  left join (
-    select e.person_id, array_agg(distinct e.benefit) as benefits from benefits_entitlement e
-     where e.person_id = any(%(ids)s) and upper_inf(e.recorded) and e.benefit like 'PEN-%%'
-       and (upper_inf(e.valid) or upper(e.valid) > %(day)s::date)
-     group by e.person_id) pension on pension.person_id = p.id
   left join (
     select distinct on (d.person_id) d.person_id, d.facts from benefits_decision d
      where d.benefit = 'PEN-01' and d.outcome = 'refuse' and d.person_id = any(%(ids)s)
@@ -95,15 +105,32 @@ select p.id, p.sex, p.birth_date, p.died_on, p.merged_into_id is not null, p.pos
      order by d.person_id, d.id desc) refusal on refusal.person_id = p.id
  where p.id = any(%(ids)s)
 """
-"""Each side is read by the ids themselves: left to probe row by row, the planner reads small tables whole, again and again."""
+"""Each side is read by the ids: left to probe row by row, the planner reads small tables whole, again and again."""
 
+_PENSIONS = """
+select coalesce(p.merged_into_id, p.id), e.benefit, p.id, lower(e.valid), upper(e.valid), d.facts, d.decided_on
+  from registry_person p
+  join benefits_entitlement e on e.person_id = p.id and upper_inf(e.recorded) and e.benefit like 'PEN-%%'
+   and (upper_inf(e.valid) or upper(e.valid) > %(day)s::date)
+  left join benefits_decision d on d.id = e.decision_id
+ where p.id = any(%(ids)s) or p.merged_into_id = any(%(ids)s)
+ order by e.id
+"""
+
+# A child is younger than its parent, or one of the two dates is wrong; who is merged into another is that one.
 _CHILDREN = """
-select r.person_id, c.id, c.birth_date, c.died_on, lower(r.valid), upper(r.valid), r.kind = 'ward', r.in_care,
+select r.person_id, c.id, born, c.died_on, lower(r.valid), upper(r.valid), r.kind = 'ward', r.in_care,
        (select min(lower(d.valid)) from registry_disability d
-         where d.person_id = c.id and upper_inf(d.recorded) and lower(d.valid) < c.birth_date + interval '18 years')
-  from registry_familyrelation r join registry_person c on c.id = r.relative_id
+         where d.person_id = c.id and upper_inf(d.recorded) and lower(d.valid) <= %(day)s
+           and (born is null or lower(d.valid) < born + interval '18 years'))
+  from registry_familyrelation r
+  join registry_person p on p.id = r.person_id
+  join registry_person written on written.id = r.relative_id
+  join registry_person c on c.id = coalesce(written.merged_into_id, written.id)
+  cross join lateral (
+    select case when c.birth_date <= p.birth_date then null else c.birth_date end as born) of_age
  where r.person_id = any(%(ids)s) and r.kind in ('child', 'ward') and upper_inf(r.recorded)
- order by r.person_id, c.birth_date, c.id
+ order by r.person_id, born, c.id
 """
 
 _LONE = """
@@ -112,7 +139,8 @@ select father.person_id, father.relative_id,
        coalesce(bool_or(m.died_on <= %(day)s or mother.rights_lost), false),
        coalesce(bool_or(exists (
          select from registry_familyrelation s
-          where s.person_id = father.person_id and s.relative_id = mother.person_id and s.kind = 'spouse'
+          where (s.person_id, s.relative_id) in
+                ((father.person_id, mother.person_id), (mother.person_id, father.person_id)) and s.kind = 'spouse'
             and upper_inf(s.recorded) and s.valid @> %(day)s::date)), false),
        count(m.id)
   from registry_familyrelation father
@@ -126,11 +154,16 @@ select father.person_id, father.relative_id,
 
 
 def old_age_cases(person_ids: Sequence[int], day: date) -> dict[int, OldAgeCase]:
-    """The cases of the people on the day, in at most three queries; whoever does not exist is not in the answer."""
+    """The cases of the people on the day, in at most four queries; whoever does not exist is not in the answer."""
     parameters: dict[str, Any] = {"ids": list(person_ids), "day": day}
     with connection.cursor() as cursor:
         cursor.execute(_PEOPLE, parameters)
         people = cursor.fetchall()
+        cursor.execute(_PENSIONS, parameters)
+        pensions: dict[int, list[Pension]] = {}
+        for person_id, benefit, record, since, until, facts, decided_on in cursor.fetchall():
+            then = json.loads(facts) if facts else None
+            pensions.setdefault(person_id, []).append(Pension(benefit, record, since, until, then, decided_on))
         cursor.execute(_CHILDREN, parameters)
         families = _families(cursor.fetchall(), day)
         fathers = [row[0] for row in people if row[1] == "M" and _may_count(families.get(row[0], NO_FAMILY))]
@@ -138,10 +171,21 @@ def old_age_cases(person_ids: Sequence[int], day: date) -> dict[int, OldAgeCase]
         if fathers:
             cursor.execute(_LONE, {"ids": fathers, "day": day})
             lone = _lone_fathers(cursor.fetchall(), families)
-    return {row[0]: _case(row, day, families.get(row[0], NO_FAMILY), lone.get(row[0], False)) for row in people}
+    return {
+        row[0]: _case(
+            row,
+            day,
+            families.get(row[0], NO_FAMILY),
+            lone.get(row[0], None if families.get(row[0], NO_FAMILY).raised is None else False),
+            tuple(pensions.get(row[0], ())),
+        )
+        for row in people
+    }
 
 
-def _case(row: tuple[Any, ...], day: date, family: Family, lone_parent: bool | None) -> OldAgeCase:
+def _case(
+    row: tuple[Any, ...], day: date, family: Family, lone_parent: bool | None, pensions: tuple[Pension, ...]
+) -> OldAgeCase:
     (
         _id,
         sex,
@@ -160,10 +204,13 @@ def _case(row: tuple[Any, ...], day: date, family: Family, lone_parent: bool | N
         left_for_health,
         fins,
         at_home,
+        abroad_until,
+        next_change,
         disputed,
-        holds,
         refused_on,
     ) = row
+    holds = frozenset(pension.benefit for pension in pensions)
+    changes = [next_change, *(pension.until for pension in pensions)]
     if not has_account:
         # No account at the Fund: nothing was paid since 2006 and nothing is known of the years before.
         since_2006, capital, capital_as_of, capital_2006_2018, flight, left_for_health = (
@@ -181,7 +228,7 @@ def _case(row: tuple[Any, ...], day: date, family: Family, lone_parent: bool | N
         born=born,
         died=died,
         resident=at_home,
-        pensioner="PEN-01" in (holds or ()),
+        pensioner="PEN-01" in holds,
         months_before_2006=before_2006,
         months_since_2006=since_2006,
         capital=capital,
@@ -201,7 +248,10 @@ def _case(row: tuple[Any, ...], day: date, family: Family, lone_parent: bool | N
         possible_duplicate,
         fins,
         disputed,
-        frozenset(holds or ()),
+        holds,
+        pensions,
+        abroad_until,
+        min((change for change in changes if change is not None), default=None),
         family.since,
         json.loads(refused_on) if refused_on else None,
     )
@@ -215,15 +265,21 @@ def _families(rows: Iterable[tuple[Any, ...]], day: date) -> dict[int, Family]:
 
 
 def family_of(children: Sequence[Child], day: date) -> Family:
-    """What the children count for on the day: raised to 8 (a ward taken in before 8), a disability found before 18."""
-    unknown = 0
+    """What the children count for on the day: raised to 8 (a ward taken in before 8), a disability found before 18.
+
+    Each child counts once, however often the register names it.
+    """
+    unknown: set[int] = set()
+    maybe_disabled = False
+    seen: set[int] = set()
     next_turns_8: date | None = None
     disabled_since: date | None = None
     counted: list[Child] = []
     eighths: list[date] = []
     for child in children:
         if child.born is None:
-            unknown += 1
+            unknown.add(child.id)
+            maybe_disabled = maybe_disabled or child.disabled_since is not None
             continue
         eighth = add_months(child.born, MONTHS_TO_8)
         if (
@@ -232,6 +288,9 @@ def family_of(children: Sequence[Child], day: date) -> Family:
             or (child.until is not None and child.until < eighth)
         ):
             continue
+        if child.id in seen:
+            continue
+        seen.add(child.id)
         if eighth <= day:
             counted.append(child)
             eighths.append(eighth)
@@ -241,15 +300,17 @@ def family_of(children: Sequence[Child], day: date) -> Family:
         elif next_turns_8 is None or eighth < next_turns_8:
             next_turns_8 = eighth
     raised = len(counted)
-    known = None if unknown and raised < MANY_CHILDREN <= raised + unknown else raised
+    disabled = True if disabled_since is not None else None if maybe_disabled else False
+    matters = raised < MANY_CHILDREN <= raised + len(unknown) or (disabled is None and not raised)
+    known = None if unknown and matters else raised
     many_since = sorted(eighths)[MANY_CHILDREN - 1] if raised >= MANY_CHILDREN else None
     since = min((first for first in (many_since, disabled_since) if first is not None), default=None)
-    return Family(known, disabled_since is not None, next_turns_8, since, tuple(counted))
+    return Family(known, disabled, next_turns_8, since, tuple(counted))
 
 
 def _may_count(family: Family) -> bool:
     """Whether it can matter that a father is alone: five children, a child with disability, or not known how many."""
-    return family.disabled or family.raised is None or family.raised >= MANY_CHILDREN
+    return family.disabled is not False or family.raised is None or family.raised >= MANY_CHILDREN
 
 
 def _lone_fathers(rows: Iterable[tuple[Any, ...]], families: dict[int, Family]) -> dict[int, bool | None]:

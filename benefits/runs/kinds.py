@@ -32,13 +32,17 @@ class Draft:
 
 @dataclass(slots=True)
 class Judgement:
-    """What a night found for one person: an outcome of the balance, and what has to be written for it."""
+    """What a night found for one person: an outcome of the balance, and what has to be written for it.
+
+    `ends`: the first day on which the person's rights to the benefit are over, those of merged records included.
+    """
 
     outcome: str
     reason: str = ""
     draft: Draft | None = None
     review: tuple[str, ...] = ()
     look_again: date | None = None
+    ends: date | None = None
     message: str = ""
     payload: dict[str, Any] = field(default_factory=dict)
 
@@ -48,7 +52,7 @@ class Scope:
     """What one night has to look at: ages reached in (reached_from, day], changes in [changes_from, changes_to).
 
     `reached_from` None is the first night: everybody over the age, whatever changed. `law_changed`: the numbers that
-    the kind reads are other ones than those of the last night.
+    the kind reads are other ones than those of the last night, whose table is `law_before`.
     """
 
     day: date
@@ -56,6 +60,7 @@ class Scope:
     changes_from: int
     changes_to: int
     law_changed: bool
+    law_before: LawTable | None = None
 
 
 class RunKind(Protocol):

@@ -14,7 +14,7 @@ from benefits.models import Cursor, Outcome, Run
 from benefits.runs.closing import run_close
 from benefits.runs.kinds import RunKind
 from benefits.runs.locks import somebody_works, working
-from benefits.runs.opening import NightRefused, ParameterGap, run_open, scope_of
+from benefits.runs.opening import NightBusy, ParameterGap, run_open, scope_of
 from benefits.runs.work import CHUNK, Claim, Worker, judge_people
 from benefits.selectors import law_table
 from registry.periods import day_of
@@ -32,18 +32,23 @@ def run_night(*, kind: RunKind, day: date, actor: User | None = None, chunk: int
     present = Run.objects.filter(kind=kind.code, business_date=day).first()
     if present is not None and present.status == Run.Status.FINISHED:
         return present
-    other = Run.objects.filter(kind=kind.code, status=Run.Status.RUNNING).exclude(business_date=day).first()
-    busy = somebody_works(kind.code)
-    if other is not None:
-        if busy:
-            raise NightRefused(f"the night of {other.business_date} is running: try again when it has ended")
-        run_join(kind=kind, run=other, chunk=chunk)
-    elif busy and present is not None:
+    if not finish_other(kind=kind, day=day, chunk=chunk) and present is not None and somebody_works(kind.code):
         return present
     run = run_open(kind=kind, day=day, at=timezone.now(), actor=actor)
     if run.status == Run.Status.FINISHED:
         return run
     return run_join(kind=kind, run=run, chunk=chunk)
+
+
+def finish_other(*, kind: RunKind, day: date, chunk: int = CHUNK) -> bool:
+    """Do a broken-off night of another day to its end; False if there is none, NightBusy if somebody works on it."""
+    other = Run.objects.filter(kind=kind.code, status=Run.Status.RUNNING).exclude(business_date=day).first()
+    if other is None:
+        return False
+    if somebody_works(kind.code):
+        raise NightBusy(other)
+    run_join(kind=kind, run=other, chunk=chunk)
+    return True
 
 
 def run_join(*, kind: RunKind, run: Run, chunk: int = CHUNK) -> Run:

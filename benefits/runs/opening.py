@@ -31,8 +31,16 @@ class ParameterGap(NightRefused):
         self.names = names
 
 
+class NightBusy(NightRefused):
+    """A night of another date is open: it has to end first."""
+
+    def __init__(self, run: Run) -> None:
+        super().__init__(f"the night of {run.business_date} is running: try again when it has ended")
+
+
 def run_open(*, kind: RunKind, day: date, at: datetime, actor: User | None = None) -> Run:
-    """Return the night of the day, opened with its work items if it was not; raises NightRefused on a gap of the law.
+    """Return the night of the day, opened with its work items if it was not; raises NightRefused on a gap of the law
+    or beside an open night of another day.
 
     One transaction under the opening lock, so that two openers get one run. A night without candidates still has to be
     closed by `run_close`.
@@ -40,6 +48,9 @@ def run_open(*, kind: RunKind, day: date, at: datetime, actor: User | None = Non
     with transaction.atomic(durable=True):
         lock_opening(kind.code)
         present = Run.objects.filter(kind=kind.code, business_date=day).first()
+        other = Run.objects.filter(kind=kind.code, status=Run.Status.RUNNING).exclude(business_date=day).first()
+        if other is not None and (present is None or present.status != Run.Status.FINISHED):
+            raise NightBusy(other)
         if present is not None:
             if present.status == Run.Status.FAILED:
                 present.status = Run.Status.RUNNING
@@ -105,13 +116,20 @@ def scope_of(kind: RunKind, day: date, table: LawTable) -> Scope:
     if come is None:
         return Scope(day, None, 0, changes_to, law_changed=False)
     reached_from = min(come.reached_through, date.fromordinal(day.toordinal() - 1))
-    changed = come.parameters_id != table.hash and _law_differs(kind, come.parameters_id, table)
-    return Scope(day, reached_from, come.changes_through, changes_to, law_changed=changed)
+    before = None if come.parameters_id == table.hash else stored_table(come.parameters_id)
+    changed = before is not None and _law_differs(kind, before, table)
+    return Scope(
+        day,
+        reached_from,
+        come.changes_through,
+        changes_to,
+        law_changed=changed,
+        law_before=before if changed else None,
+    )
 
 
-def _law_differs(kind: RunKind, before: str, table: LawTable) -> bool:
+def _law_differs(kind: RunKind, last: LawTable, table: LawTable) -> bool:
     names = set(kind.law_watched)
-    last = stored_table(before)
     return [r for r in last.rows if r.name in names] != [r for r in table.rows if r.name in names]
 
 

@@ -77,6 +77,7 @@ def chunk_write(act: Act, judged: Sequence[Judged]) -> None:
     """Write decisions, entitlements, notices, days to look again and reviews; items are the caller's."""
     deciding = [one for one in judged if one.judgement.draft is not None and not _stands(one)]
     with connection.cursor() as cursor:
+        _end_entitlements(cursor, act, judged)
         _write_decisions(cursor, act, deciding)
         _write_entitlements(cursor, act, deciding)
         _write_messages(cursor, act, judged)
@@ -159,6 +160,38 @@ def _write_entitlements(cursor: Any, act: Act, deciding: Sequence[Judged]) -> No
             f"\t{one.decision_id}\tf"
         )
     _copy(cursor, "benefits_entitlement", _ENTITLEMENT, lines)
+
+
+def _end_entitlements(cursor: Any, act: Act, judged: Sequence[Judged]) -> None:
+    """Let the rights to the benefit end on the day found: the row known so far is closed, a shorter one follows."""
+    ending = [one for one in judged if one.judgement.ends is not None]
+    if not ending:
+        return
+    cursor.execute(
+        f"""
+        with ending as (
+          select p.id as person_id, given.ends
+            from unnest(%(people)s::bigint[], %(ends)s::date[]) as given (id, ends)
+            join registry_person p on p.id = given.id or p.merged_into_id = given.id
+        ), known as (
+          update benefits_entitlement e set recorded = tstzrange(lower(e.recorded), %(at)s)
+            from ending
+           where e.person_id = ending.person_id and e.benefit = %(benefit)s and upper_inf(e.recorded)
+             and lower(e.valid) < ending.ends and (upper_inf(e.valid) or upper(e.valid) > ending.ends)
+          returning e.*, ending.ends
+        )
+        insert into benefits_entitlement ({_ENTITLEMENT})
+        select person_id, about_id, payee_id, benefit, monthly_amount, daterange(lower(valid), ends),
+               tstzrange(%(at)s, null), decision_id, migrated
+          from known
+        """,
+        {
+            "people": [one.person_id for one in ending],
+            "ends": [one.judgement.ends for one in ending],
+            "at": act.at,
+            "benefit": act.kind.benefit,
+        },
+    )
 
 
 def _write_messages(cursor: Any, act: Act, judged: Sequence[Judged]) -> None:

@@ -101,8 +101,8 @@ def judge_old_age(table: LawTable, facts: OldAgeFacts, on: date, *, not_before: 
     else:
         finding.missing = _missing(a, aged, alone, found, early)
         finding.reasons = (("old_law",) if found is None and reached is not None else ()) + a.notes
-    if personal is not False and reached is not None:
-        finding.look_again = _look_again(table, facts, reached, on)
+    if alone[0] is not False and reached is not None:
+        finding.look_again = _look_again(table, facts, reached, on, waiting=personal is not False)
     return finding
 
 
@@ -204,13 +204,15 @@ def _missing(
     return tuple(dict.fromkeys(fact for code in asked for fact in a.unknown_facts(code)))
 
 
-def _look_again(table: LawTable, facts: OldAgeFacts, reached: Reached, on: date) -> date | None:
-    """The next day on which time alone may change the outcome: an age, a child's 8th birthday, a number of the law."""
+def _look_again(table: LawTable, facts: OldAgeFacts, reached: Reached, on: date, *, waiting: bool) -> date | None:
+    """The next day on which time alone may change the outcome: an age, a child's 8th birthday, and for those who wait
+    for the means alone, a number of the law.
+    """
     days = [day for day in (reached.possible, reached.known, reached.general) if day > on]
     child = facts.next_child_turns_8
     if child is not None and child > on and on < reached.general and facts.sex and facts.born:
         reduction: int = table.on(on).get("early.children.months")
         days.append(max(child, first_day(facts.born, schedule(table, facts.sex).steps, reduction)))
-    if on >= reached.known:
+    if waiting and on >= reached.known:
         days += table.changes(MEANS_PARAMETERS, on)[:1]
     return min(days, default=None)

@@ -30,7 +30,7 @@ from registry.models import (
     Representation,
     Residence,
 )
-from registry.periods import days, known_from
+from registry.periods import day_of, days, known_from
 from registry.selectors import rows_of
 from registry.services.changes import change_record, later_than, people_lock
 from registry.services.insurance import account_refresh
@@ -71,6 +71,7 @@ def fact_record(*, actor: User | None, model: type[F], at: datetime, **fields: A
         if people[_person(fact)].merged_into_id is not None:
             raise FactRefused("merged", _("This record was merged into another one. Write into that one."))
         _not_into_the_past(fact, at)
+        _not_of_days_to_come(fact, at)
         _insert(fact)
         _told(fact, actor, FactChange.Verb.RECORDED, at)
     return fact
@@ -178,6 +179,13 @@ def _not_into_the_past(fact: Fact, at: datetime) -> None:
     newer = Q(recorded__startswith__gt=at) | Q(recorded__endswith__gt=at)
     if rows_of(type(fact), _person(fact)).filter(newer).exists():
         raise FactRefused("instant", _("What is known later cannot be written as known earlier."))
+
+
+def _not_of_days_to_come(fact: Fact, at: datetime) -> None:
+    """Refuse a balance of a day that has not come: the account of the night would be one that nobody has yet."""
+    since = fact.valid.lower
+    if isinstance(fact, CapitalBalance) and since is not None and since > day_of(at):
+        raise FactRefused("future", _("A balance of a day to come is not known yet."))
 
 
 def _insert(fact: Fact) -> None:

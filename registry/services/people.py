@@ -86,12 +86,14 @@ def person_register(
 def person_correct(*, actor: User | None, person: Person, at: datetime, **changes: Any) -> Person:
     """Write `changes` of a person's own data (names, sex, birth, death, source); the version before is kept.
 
-    FactRefused if nothing changes, if a death lies before the birth or either lies in the future.
+    FactRefused if nothing changes, if a death lies before the birth or either lies in the future, for a merged record.
     """
     if unknown := changes.keys() - set(PERSONAL):
         raise TypeError(f"A correction cannot change {', '.join(sorted(unknown))}.")
     with transaction.atomic():
         known = people_lock(person.pk)[person.pk]
+        if known.merged_into_id is not None:
+            raise FactRefused("merged", _("This record was merged into another one. Write into that one."))
         if all(getattr(known, name) == value for name, value in changes.items()):
             raise FactRefused("same", _("Nothing is different from what is already recorded."))
         later_than(known.recorded_from, at)

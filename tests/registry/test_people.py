@@ -157,7 +157,8 @@ class TestMerge:
         kept, other = a_person(fin="5ABC1Z9"), a_person(fin="7XYZ123")
         child = a_person(birth_date=date(2000, 1, 1))
         for model, fields in ((EarlierRecord, {"months": 60}), (CapitalBalance, {"amount": Decimal("9.00")})):
-            fact_record(actor=None, model=model, at=START, person=other, valid=days(TODAY), source="fund", **fields)
+            valid = days(START.date())
+            fact_record(actor=None, model=model, at=START, person=other, valid=valid, source="fund", **fields)
         for parent, relative, kind in ((other, child, "child"), (child, other, "ward")):
             fact_record(
                 actor=None, model=FamilyRelation, at=START, person=parent, relative=relative, kind=kind,

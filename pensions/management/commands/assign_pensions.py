@@ -12,9 +12,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 from django.utils import timezone
 
+from benefits.law.cases import FIRST_DAY, LAST_DAY
 from benefits.models import Run
 from benefits.runs.kinds import run_kind
-from benefits.runs.night import dry_run, night_summary, run_join, run_night
+from benefits.runs.night import dry_run, finish_other, night_summary, run_join, run_night
 from benefits.runs.opening import NightRefused, run_open
 from benefits.runs.work import CHUNK
 from pensions.night import KIND
@@ -40,6 +41,8 @@ class Command(BaseCommand):
 
     def handle(self, *, on: date | None, dry_run: bool, json: bool, chunk: int, processes: int, **_: Any) -> None:
         day = on or today()
+        if not FIRST_DAY <= day <= LAST_DAY:
+            raise CommandError(f"{day} is not between {FIRST_DAY} and {LAST_DAY}")
         if day > today() and not dry_run and not is_synthetic():
             raise CommandError(f"{day} is in the future: only a dry run may look there")
         if chunk < 1 or processes < 1:
@@ -70,6 +73,7 @@ class Command(BaseCommand):
         kind = run_kind(KIND)
         if processes == 1:
             return run_night(kind=kind, day=day, chunk=chunk)
+        finish_other(kind=kind, day=day, chunk=chunk)
         run = run_open(kind=kind, day=day, at=timezone.now())
         connections.close_all()
         fork = multiprocessing.get_context("fork")
