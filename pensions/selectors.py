@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -117,20 +117,19 @@ select coalesce(p.merged_into_id, p.id), e.benefit, p.id, lower(e.valid), upper(
  order by e.id
 """
 
-# A child is younger than its parent, or one of the two dates is wrong; who is merged into another is that one.
+# Who is merged into another record is that one.
 _CHILDREN = """
-select r.person_id, c.id, born, c.died_on, lower(r.valid), upper(r.valid), r.kind = 'ward', r.in_care,
+select r.person_id, coalesce(kept.id, c.id), case when kept.id is null then c.birth_date else kept.birth_date end,
+       case when kept.id is null then c.died_on else kept.died_on end, lower(r.valid), upper(r.valid),
+       r.kind = 'ward', r.in_care,
        (select min(lower(d.valid)) from registry_disability d
-         where d.person_id = c.id and upper_inf(d.recorded) and lower(d.valid) <= %(day)s
-           and (born is null or lower(d.valid) < born + interval '18 years'))
+         where d.person_id = coalesce(kept.id, c.id) and upper_inf(d.recorded) and lower(d.valid) <= %(day)s
+           and (c.birth_date is null or lower(d.valid) < c.birth_date + interval '18 years'))
   from registry_familyrelation r
-  join registry_person p on p.id = r.person_id
-  join registry_person written on written.id = r.relative_id
-  join registry_person c on c.id = coalesce(written.merged_into_id, written.id)
-  cross join lateral (
-    select case when c.birth_date <= p.birth_date then null else c.birth_date end as born) of_age
+  join registry_person c on c.id = r.relative_id
+  left join registry_person kept on kept.id = c.merged_into_id
  where r.person_id = any(%(ids)s) and r.kind in ('child', 'ward') and upper_inf(r.recorded)
- order by r.person_id, born, c.id
+ order by r.person_id, 3, 2
 """
 
 _LONE = """
@@ -165,7 +164,7 @@ def old_age_cases(person_ids: Sequence[int], day: date) -> dict[int, OldAgeCase]
             then = json.loads(facts) if facts else None
             pensions.setdefault(person_id, []).append(Pension(benefit, record, since, until, then, decided_on))
         cursor.execute(_CHILDREN, parameters)
-        families = _families(cursor.fetchall(), day)
+        families = _families(cursor.fetchall(), {row[0]: row[2] for row in people}, day)
         fathers = [row[0] for row in people if row[1] == "M" and _may_count(families.get(row[0], NO_FAMILY))]
         lone: dict[int, bool | None] = {}
         if fathers:
@@ -257,10 +256,14 @@ def _case(
     )
 
 
-def _families(rows: Iterable[tuple[Any, ...]], day: date) -> dict[int, Family]:
+def _families(rows: Iterable[tuple[Any, ...]], births: Mapping[int, date | None], day: date) -> dict[int, Family]:
+    """The families of all; a child that is not younger than its parent has a wrong birth date, or the parent has."""
     children: dict[int, list[Child]] = {}
     for person_id, *columns in rows:
-        children.setdefault(person_id, []).append(Child(*columns))
+        child, born = Child(*columns), births[person_id]
+        if child.born is not None and born is not None and child.born <= born:
+            child = child._replace(born=None)
+        children.setdefault(person_id, []).append(child)
     return {person_id: family_of(of_person, day) for person_id, of_person in children.items()}
 
 
