@@ -76,12 +76,20 @@ def _clear_window(cursor_day: date) -> None:
             cursor.execute(
                 "update registry_person set birth_date = birth_date + interval '3 years'"
                 " where sex = %s and birth_date > %s and birth_date <= %s and (died_on is null)",
-                [sex, cutoff(table, sex, cursor_day), cutoff(table, sex, cursor_day.replace(year=cursor_day.year + 1))],
+                [
+                    sex,
+                    cutoff(table, sex, cursor_day),
+                    cutoff(table, sex, cursor_day.replace(year=cursor_day.year + 1)),
+                ],
             )
             cursor.execute(
                 "update registry_person set birth_date = birth_date - interval '3 years'"
                 " where sex = %s and birth_date > %s and birth_date <= %s and died_on is not null",
-                [sex, cutoff(table, sex, cursor_day), cutoff(table, sex, cursor_day.replace(year=cursor_day.year + 1))],
+                [
+                    sex,
+                    cutoff(table, sex, cursor_day),
+                    cutoff(table, sex, cursor_day.replace(year=cursor_day.year + 1)),
+                ],
             )
 
 

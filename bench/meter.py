@@ -114,12 +114,17 @@ def _postgres_cpu(postmaster: int | None) -> float | None:
     """CPU seconds of the server since its start: its dead children's and its live ones'."""
     if postmaster is None:
         return None
-    mother = _stat(postmaster)
-    if mother is None:
-        return None
-    live = (_stat(int(pid)) for pid in filter(str.isdigit, os.listdir("/proc")))
-    ticks = sum(child.ticks for child in live if child is not None and child.parent == postmaster)
-    return (mother.ticks + mother.ticks_of_dead + ticks) / TICKS
+    while True:
+        before = _stat(postmaster)
+        live = [_stat(int(pid)) for pid in os.listdir("/proc") if pid.isdigit()]
+        after = _stat(postmaster)
+        if before is None or after is None:
+            return None
+        if (
+            before.ticks_of_dead == after.ticks_of_dead
+        ):  # else a child died meanwhile: neither here nor there, or twice
+            ticks = sum(child.ticks for child in live if child is not None and child.parent == postmaster)
+            return (after.ticks + after.ticks_of_dead + ticks) / TICKS
 
 
 @dataclass

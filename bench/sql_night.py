@@ -10,7 +10,15 @@ from benefits.selectors import stored_table
 from pensions.candidates import cutoff
 from pensions.night import KIND
 
-STATEMENT = (Path(__file__).parent / "night.sql").read_text(encoding="utf-8")
+FOLDER = Path(__file__).parent
+FEW, MANY = "facts_of_few.sql", "facts_of_many.sql"
+"""How the statement reads the facts: by index for an ordinary night, by joins of whole tables for a backlog."""
+
+
+def statement(reading: str) -> str:
+    """The SQL of a night with that way of reading."""
+    facts = (FOLDER / reading).read_text(encoding="utf-8")
+    return (FOLDER / "night.sql").read_text(encoding="utf-8").replace("{facts}", facts)
 
 
 def night_limits(day: date) -> dict[str, object]:
@@ -30,8 +38,8 @@ def night_limits(day: date) -> dict[str, object]:
     }
 
 
-def sql_night(limits: dict[str, object]) -> int:
+def sql_night(limits: dict[str, object], reading: str, *, durable: bool = True) -> int:
     """Do the night in one statement and one transaction; answers how many people it looked at."""
-    with transaction.atomic(durable=True), connection.cursor() as cursor:
-        cursor.execute(STATEMENT, limits)
+    with transaction.atomic(durable=durable), connection.cursor() as cursor:
+        cursor.execute(statement(reading), limits)
         return int(cursor.fetchone()[0])
