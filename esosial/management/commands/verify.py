@@ -9,9 +9,10 @@ from django.db import connection
 
 from accounts.invariants import INVARIANTS as ACCOUNTS
 from benefits.invariants import INVARIANTS as BENEFITS
+from pensions.invariants import INVARIANTS as PENSIONS
 from registry.invariants import INVARIANTS as REGISTRY
 
-INVARIANTS = [*ACCOUNTS, *REGISTRY, *BENEFITS]
+INVARIANTS = [*ACCOUNTS, *REGISTRY, *BENEFITS, *PENSIONS]
 
 
 class Command(BaseCommand):
