@@ -12,6 +12,7 @@ from typing import Protocol
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from django.db import connections
 from django.test import Client
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Response, sync_playwright
 from pytest_django.live_server_helper import LiveServer
@@ -50,6 +51,8 @@ def playwright_driver() -> Iterator[Playwright]:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as driver:
         yield driver
+        # Under that loop Django has a connection of its own; left open it would keep the test database from going.
+        connections.close_all()
 
 
 @pytest.fixture(scope="session")
