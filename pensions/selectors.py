@@ -108,27 +108,36 @@ select p.id, p.sex, p.birth_date, p.died_on, p.merged_into_id is not null, p.pos
 """Each side is read by the ids: left to probe row by row, the planner reads small tables whole, again and again."""
 
 _PENSIONS = """
-select coalesce(p.merged_into_id, p.id), e.benefit, p.id, lower(e.valid), upper(e.valid), d.facts, d.decided_on
-  from registry_person p
-  join benefits_entitlement e on e.person_id = p.id and upper_inf(e.recorded) and e.benefit like 'PEN-%%'
-   and (upper_inf(e.valid) or upper(e.valid) > %(day)s::date)
-  left join benefits_decision d on d.id = e.decision_id
- where p.id = any(%(ids)s) or p.merged_into_id = any(%(ids)s)
- order by e.id
+select held.*, d.facts, d.decided_on
+  from (
+    select e.person_id, e.benefit, e.person_id as record, lower(e.valid), upper(e.valid), e.decision_id, e.id
+      from benefits_entitlement e
+     where e.person_id = any(%(ids)s) and upper_inf(e.recorded) and e.benefit like 'PEN-%%'
+       and (upper_inf(e.valid) or upper(e.valid) > %(day)s::date)
+    union all
+    select p.merged_into_id, e.benefit, e.person_id, lower(e.valid), upper(e.valid), e.decision_id, e.id
+      from registry_person p join benefits_entitlement e on e.person_id = p.id
+     where p.merged_into_id = any(%(ids)s) and upper_inf(e.recorded) and e.benefit like 'PEN-%%'
+       and (upper_inf(e.valid) or upper(e.valid) > %(day)s::date)) held
+  left join benefits_decision d on d.id = held.decision_id
+ order by held.id
 """
+"""Of the person's own record and of those merged into it, each found by its own index."""
 
 # Who is merged into another record is that one.
 _CHILDREN = """
 select r.person_id, coalesce(kept.id, c.id), case when kept.id is null then c.birth_date else kept.birth_date end,
        case when kept.id is null then c.died_on else kept.died_on end, lower(r.valid), upper(r.valid),
        r.kind = 'ward', r.in_care,
-       (select min(lower(d.valid)) from registry_disability d
-         where d.person_id = coalesce(kept.id, c.id) and upper_inf(d.recorded) and lower(d.valid) <= %(day)s
-           and (c.birth_date is null or lower(d.valid) < c.birth_date + interval '18 years'))
+       min(lower(d.valid))
   from registry_familyrelation r
   join registry_person c on c.id = r.relative_id
   left join registry_person kept on kept.id = c.merged_into_id
+  left join registry_disability d
+    on d.person_id = coalesce(kept.id, c.id) and upper_inf(d.recorded) and lower(d.valid) <= %(day)s
+   and (c.birth_date is null or lower(d.valid) < c.birth_date + interval '18 years')
  where r.person_id = any(%(ids)s) and r.kind in ('child', 'ward') and upper_inf(r.recorded)
+ group by r.id, c.id, kept.id
  order by r.person_id, 3, 2
 """
 
@@ -160,7 +169,7 @@ def old_age_cases(person_ids: Sequence[int], day: date) -> dict[int, OldAgeCase]
         people = cursor.fetchall()
         cursor.execute(_PENSIONS, parameters)
         pensions: dict[int, list[Pension]] = {}
-        for person_id, benefit, record, since, until, facts, decided_on in cursor.fetchall():
+        for person_id, benefit, record, since, until, _decision, _id, facts, decided_on in cursor.fetchall():
             then = json.loads(facts) if facts else None
             pensions.setdefault(person_id, []).append(Pension(benefit, record, since, until, then, decided_on))
         cursor.execute(_CHILDREN, parameters)
