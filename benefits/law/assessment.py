@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import wraps
+from operator import add
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from benefits.law.money import to_qepik
@@ -172,10 +173,10 @@ class Assessment:
 
     def trace(self) -> list[Any]:
         """The trace as a compact JSON-able list of codes and values; the first element is the version of the rules."""
-        flat: list[Any] = [self.version]
-        in_threes = iter(self.steps)
-        for kind, code, value in zip(in_threes, in_threes, in_threes, strict=True):
-            flat += (kind + code, value if type(value) in PLAIN else str(value))
+        steps = self.steps
+        flat: list[Any] = [self.version] * (1 + len(steps) // 3 * 2)
+        flat[1::2] = map(add, steps[0::3], steps[1::3])
+        flat[2::2] = [value if type(value) in PLAIN else str(value) for value in steps[2::3]]
         for note in self.notes:
             flat += (NOTE + note, None)
         return flat

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,6 +23,7 @@ logger = logging.getLogger(__name__)
 
 CHUNK = 500
 IDLE_LIMIT = "60s"
+OBJECTS_BETWEEN_COLLECTIONS = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +49,12 @@ class Worker:
         """Take chunks until no item of the run is pending, those that died in another process's hands included."""
         if self.run.first_item is None:
             return
-        while self.work_chunk(wait=False):
-            pass
-        self.after = self.run.first_item - 1
-        while self.work_chunk(wait=True):
-            pass
+        with _rare_collections():
+            while self.work_chunk(wait=False):
+                pass
+            self.after = self.run.first_item - 1
+            while self.work_chunk(wait=True):
+                pass
 
     def work_chunk(self, *, wait: bool) -> bool:
         """Do one chunk in one transaction; False if there was none. `wait`: for chunks in other hands, too."""
@@ -120,6 +124,17 @@ class Worker:
             return cursor.fetchone() is not None
 
 
+@contextmanager
+def _rare_collections() -> Iterator[None]:
+    """Let Python look for circles of objects once in some chunks, not hundreds of times: judging makes none."""
+    usual = gc.get_threshold()
+    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS, *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+
+
 def transaction_instant() -> datetime:
     """The instant at which the present transaction began, by the database's clock."""
     with connection.cursor() as cursor:
@@ -178,6 +193,7 @@ def standing_refusals(benefit: str, person_ids: Sequence[int]) -> dict[int, tupl
 
 def items_finish(judged: Sequence[Judged]) -> None:
     """Give the items their outcome, in the transaction that wrote what follows from it."""
+    items = [one.item_id for one in judged if one.item_id is not None]
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -188,12 +204,12 @@ def items_finish(judged: Sequence[Judged]) -> None:
              where item.id = done.id and item.status = 0 and item.id between %s and %s
             """,
             [
-                [one.item_id for one in judged],
+                items,
                 [str(one.judgement.outcome) for one in judged],
                 [one.judgement.reason for one in judged],
                 [one.decision_id for one in judged],
-                min((one.item_id for one in judged), default=0),
-                max((one.item_id for one in judged), default=0),
+                min(items, default=0),
+                max(items, default=0),
             ],
         )
         if cursor.rowcount != len(judged):
