@@ -36,9 +36,9 @@ def main() -> int:
     from bench.rules import rules
 
     databases.drop_all()
-    print(
-        f"{platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, Python {platform.python_version()}"
-    )
+    python = platform.python_version()
+    print(f"{platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, Python {python}")
+
     server = databases.settings()
     print("PostgreSQL: " + ", ".join(f"{name} {value}" for name, value in server.items()))
     began = time.monotonic()

@@ -21,7 +21,7 @@ SEED = 7
 CURSOR_DAY = date(2026, 1, 31)
 """The last day that the nights before have judged."""
 BACKLOG_DAY = date(2026, 6, 30)
-"""The night of the backlog: five months were missed, in which men and women reach the age under one state of the law."""
+"""The night of the backlog: five months were missed, with one state of the law, in which women reach the age too."""
 FIRST_NIGHT = date(2026, 4, 6)
 """The first of the ordinary nights."""
 LOADED_AT = datetime(2026, 1, 31, 1, 0, tzinfo=UTC)
@@ -163,7 +163,8 @@ select id, 'fin', fin, daterange('2010-06-01', null), tstzrange(%(at)s, null), '
 _RESIDENCES = """
 insert into registry_residence (person_id, country, district_id, address, valid, recorded, source, source_ref)
 select id, case fate when 'abroad' then 'TR' else 'AZ' end,
-       case when fate <> 'abroad' then (select min(id) from registry_district) + h3 %% 60 end,
+       case when fate <> 'abroad' then (array(select id from registry_district order by id))[
+         1 + h3 %% (select count(*) from registry_district)] end,
        '', daterange('1990-01-01', null), tstzrange(%(at)s, null), 'population', '' from due_people
 """
 

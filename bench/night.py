@@ -1,4 +1,4 @@
-"""Ordinary nights: fifty people due in two million and in two hundred thousand, against the statement with literals."""
+"""Ordinary nights: fifty people due in a large country and in a small one, against the statement with literals."""
 
 from __future__ import annotations
 

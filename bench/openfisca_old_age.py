@@ -169,7 +169,7 @@ class early_by_children(Variable):  # noqa: N801
     definition_period = DateUnit.DAY
     label = "Five children raised to 8 (art. 8)"
 
-    def formula(persons: Any, period: Any, parameters: Any) -> Any:
+    def formula(persons: Any, period: Any, parameters: Any) -> Any:  # noqa: N805
         law = parameters(period).early
         parent = ~persons("is_male", period) | persons("lone_parent", period)
         return parent & (persons("children_raised_to_8", period) >= law.many_children)
@@ -181,7 +181,7 @@ class early_by_disabled_child(Variable):  # noqa: N801
     definition_period = DateUnit.DAY
     label = "A child with disability raised to 8 (art. 8)"
 
-    def formula(persons: Any, period: Any, parameters: Any) -> Any:
+    def formula(persons: Any, period: Any, parameters: Any) -> Any:  # noqa: N805
         law = parameters(period).early
         parent = ~persons("is_male", period) | persons("lone_parent", period)
         raised = persons("children_raised_to_8", period) >= law.disabled_children
@@ -194,7 +194,7 @@ class early_by_hazardous_work(Variable):  # noqa: N801
     definition_period = DateUnit.DAY
     label = "Long enough in hazardous work (art. 9.1)"
 
-    def formula(persons: Any, period: Any, parameters: Any) -> Any:
+    def formula(persons: Any, period: Any, parameters: Any) -> Any:  # noqa: N805
         law = parameters(period).early
         needed = np.where(persons("is_male", period), law.hazardous_men, law.hazardous_women)
         return persons("hazardous_months", period) >= needed
@@ -206,7 +206,7 @@ class early_by_flight_service(Variable):  # noqa: N801
     definition_period = DateUnit.DAY
     label = "A woman long enough in flight service (art. 9)"
 
-    def formula(persons: Any, period: Any, parameters: Any) -> Any:
+    def formula(persons: Any, period: Any, parameters: Any) -> Any:  # noqa: N805
         law = parameters(period).early
         flown = persons("flight_service_months", period)
         left = persons("left_flight_for_health", period) & (flown >= law.flight_health)
@@ -219,7 +219,7 @@ class reduction(Variable):  # noqa: N801
     definition_period = DateUnit.DAY
     label = "The largest reduction of the age, months (arts. 8 and 9)"
 
-    def formula(persons: Any, period: Any, parameters: Any) -> Any:
+    def formula(persons: Any, period: Any, parameters: Any) -> Any:  # noqa: N805
         law = parameters(period).early
         family = persons("early_by_children", period) | persons("early_by_disabled_child", period)
         work = persons("early_by_hazardous_work", period)
@@ -233,7 +233,7 @@ class age_day(Variable):  # noqa: N801
     definition_period = DateUnit.DAY
     label = "First day on which the age in force is reached (arts. 7 to 9)"
 
-    def formula(persons: Any, period: Any, parameters: Any) -> Any:
+    def formula(persons: Any, period: Any, parameters: Any) -> Any:  # noqa: N805
         male, birth, less = persons("is_male", period), persons("born", period), persons("reduction", period)
         reached = np.full(birth.shape, NEVER)
         known = persons.simulation.tax_benefit_system.starts
@@ -252,7 +252,7 @@ class age_reached(Variable):  # noqa: N801
     definition_period = DateUnit.DAY
     label = "The pension age is reached (arts. 7 to 9)"
 
-    def formula(persons: Any, period: Any, parameters: Any) -> Any:
+    def formula(persons: Any, period: Any, parameters: Any) -> Any:  # noqa: N805
         return persons("age_day", period) <= np.datetime64(str(period.start))
 
 
@@ -262,7 +262,7 @@ class capital_counted(Variable):  # noqa: N801
     definition_period = DateUnit.DAY
     label = "Capital on the day of the right, after each year's index (art. 29.1-1)"
 
-    def formula(persons: Any, period: Any, parameters: Any) -> Any:
+    def formula(persons: Any, period: Any, parameters: Any) -> Any:  # noqa: N805
         amount = persons("capital", period)
         known, right = _year(persons("capital_as_of", period)), _year(persons("age_day", period))
         for year in range(known.min() + 1, right.max() + 1):
@@ -278,7 +278,7 @@ class enough_capital(Variable):  # noqa: N801
     definition_period = DateUnit.DAY
     label = "Capital gives the minimum pension (art. 7)"
 
-    def formula(persons: Any, period: Any, parameters: Any) -> Any:
+    def formula(persons: Any, period: Any, parameters: Any) -> Any:  # noqa: N805
         right = persons("age_day", period)
         needed = _on(persons, parameters, right, "minimum") * _on(persons, parameters, right, "expected_months")
         return persons("capital_counted", period) >= needed
@@ -290,7 +290,7 @@ class enough_record(Variable):  # noqa: N801
     definition_period = DateUnit.DAY
     label = "25 years of record, with the credit of the day of the right (arts. 7 and 22-1)"
 
-    def formula(persons: Any, period: Any, parameters: Any) -> Any:
+    def formula(persons: Any, period: Any, parameters: Any) -> Any:  # noqa: N805
         right = persons("age_day", period)
         before, since = persons("months_before_2006", period), persons("months_since_2006", period)
         credit = _on(persons, parameters, right, "credit_years") * MONTHS_OF_YEAR
@@ -304,7 +304,7 @@ class has_right(Variable):  # noqa: N801
     definition_period = DateUnit.DAY
     label = "Right to an old-age pension (art. 7)"
 
-    def formula(persons: Any, period: Any, parameters: Any) -> Any:
+    def formula(persons: Any, period: Any, parameters: Any) -> Any:  # noqa: N805
         means = persons("enough_capital", period) | persons("enough_record", period)
         alone = ~persons("died", period) & persons("resident", period) & ~persons("pensioner", period)
         return persons("age_reached", period) & alone & means
@@ -316,7 +316,7 @@ class monthly_pension(Variable):  # noqa: N801
     definition_period = DateUnit.DAY
     label = "Monthly pension, AZN (art. 37.3.1)"
 
-    def formula(persons: Any, period: Any, parameters: Any) -> Any:
+    def formula(persons: Any, period: Any, parameters: Any) -> Any:  # noqa: N805
         right = persons("age_day", period)
         earned = persons("capital_counted", period) / _on(persons, parameters, right, "expected_months")
         return persons("has_right", period) * np.round(
@@ -427,7 +427,7 @@ def inputs_of(one: OldAgeFacts, day: date) -> dict[str, Any]:
 
 
 def pensions_of_all(system: TaxBenefitSystem, people: Sequence[OldAgeFacts], day: date) -> tuple[list[int], float]:
-    """The pension of each in qəpik (0 is no right), worked out for all at once; and the CPU seconds of the working out.
+    """The pension of each in qəpik (0 is no right), worked out for all at once; and the CPU seconds it took.
 
     The inputs are arrays already: the peer's best case.
     """
@@ -449,7 +449,7 @@ def pensions_of_all(system: TaxBenefitSystem, people: Sequence[OldAgeFacts], day
 
 
 def seconds_of_traced(system: TaxBenefitSystem, people: Sequence[OldAgeFacts], day: date) -> float:
-    """CPU seconds for one traced simulation a person, the peer's way to explain one decision: situation in, trace out."""
+    """CPU seconds for a traced simulation of each person, as the peer explains one: situation in, trace out."""
     period = day.isoformat()
     situations = [
         {"persons": {"person": {name: {period: value} for name, value in inputs_of(one, day).items()}}}

@@ -29,7 +29,7 @@ MICRO = 1_000_000
 
 
 def people_of_general_terms(count: int, seed: int = SEED) -> list[OldAgeFacts]:
-    """People who reached the general age in the first half of 2026: every outcome of the two tests, many half cents."""
+    """People who reached the general age in the first half of 2026: every outcome of the two tests."""
     random = Random(seed)
     people = []
     for _ in range(count):
@@ -60,25 +60,24 @@ def people_of_general_terms(count: int, seed: int = SEED) -> list[OldAgeFacts]:
 def varied_people(count: int, seed: int = SEED) -> list[OldAgeFacts]:
     """The same people with everything that the night meets: grounds for a lower age, unknown facts, dead, abroad."""
     random = Random(seed + 1)
-    varied = []
-    for one in people_of_general_terms(count, seed):
-        draw = random.random()
-        if draw < 0.05:
-            one = replace(
-                one, children_raised_to_8=random.choice([5, 6, None]), lone_parent=random.choice([True, None])
-            )
-        elif draw < 0.10:
-            one = replace(one, hazardous_months=random.choice([150, 200, None]))
-        elif draw < 0.15:
-            one = replace(one, months_before_2006=None)
-        elif draw < 0.18:
-            one = replace(one, died=DAY)
-        elif draw < 0.21:
-            one = replace(one, resident=False)
-        elif draw < 0.23:
-            one = replace(one, born=add_months(one.born or DAY, 24))
-        varied.append(one)
-    return varied
+    return [_changed(one, random) for one in people_of_general_terms(count, seed)]
+
+
+def _changed(one: OldAgeFacts, random: Random) -> OldAgeFacts:
+    draw = random.random()
+    if draw < 0.05:
+        return replace(one, children_raised_to_8=random.choice([5, 6, None]), lone_parent=random.choice([True, None]))
+    if draw < 0.10:
+        return replace(one, hazardous_months=random.choice([150, 200, None]))
+    if draw < 0.15:
+        return replace(one, months_before_2006=None)
+    if draw < 0.18:
+        return replace(one, died=DAY)
+    if draw < 0.21:
+        return replace(one, resident=False)
+    if draw < 0.23:
+        return replace(one, born=add_months(one.born or DAY, 24))
+    return one
 
 
 def exact_pension(one: OldAgeFacts) -> int:

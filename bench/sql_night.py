@@ -22,7 +22,7 @@ def statement(reading: str) -> str:
 
 
 def night_limits(day: date) -> dict[str, object]:
-    """The literals of the statement for the night of that day: birth dates, the law's hash, how far nights have come."""
+    """The literals of the statement for the night of that day: birth dates, law, how far the nights have come."""
     come = Cursor.objects.get(kind=KIND)
     table = stored_table(come.parameters_id)
     before = min(come.reached_through, day - timedelta(days=1))
