@@ -95,6 +95,7 @@ def rules(repeat: int, people: int = PEOPLE, traced: int = TRACED) -> Result:
     table = LawTable(read_yaml())
     varied, general = varied_people(people), people_of_general_terms(people)
     judge = _cpu(lambda one: judge_old_age(table, one, DAY), varied, repeat)
+    judge_general = _cpu(lambda one: judge_old_age(table, one, DAY), general, repeat)
     findings = [judge_old_age(table, one, DAY) for one in varied]
     encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
     to_json = _cpu(lambda found: encode(found.assessment.trace()), findings, repeat)
@@ -112,6 +113,7 @@ def rules(repeat: int, people: int = PEOPLE, traced: int = TRACED) -> Result:
         {
             "people": people,
             "judged and explained, µs of CPU a person": round(judge, 1),
+            "the same for the people given to openfisca, µs": round(judge_general, 1),
             "explained decisions a second": round(MICRO / judge),
             "JSON of the trace apart, µs": round(to_json, 1),
             "openfisca in bulk without explanation, µs": round(bulk, 2),
@@ -123,7 +125,7 @@ def rules(repeat: int, people: int = PEOPLE, traced: int = TRACED) -> Result:
     )
     result.bars = [
         Bar("µs of CPU a person, judged with the trace in memory", judge, 40),
-        Bar("times cheaper than a traced simulation of one person", one_by_one / judge, 100, at_least=True),
+        Bar("times cheaper than a traced simulation of one person", one_by_one / judge_general, 100, at_least=True),
         Bar("wrong qəpik, ours", _wrong(ours, exact), 0),
     ]
     if ours != exact:
