@@ -151,7 +151,7 @@ select id, gen_random_uuid(), 'Həsənov' || case sex when 'F' then 'a' else '' 
        (array['Rauf', 'Elçin', 'Nigar', 'Aygün', 'Kamran', 'Sevda'])[1 + h3 %% 6],
        (array['Murad', 'Əli', 'Vaqif', 'Tofiq'])[1 + h2 %% 4], sex, born,
        case fate when 'dead' then %(since)s::date - 20 end, 'civil', '', 'hesenov ' || id,
-       case fate when 'merged' then (select min(id) from registry_person) end, fate = 'duplicate', true
+       case fate when 'merged' then (select min(id) from registry_person) + i end, fate = 'duplicate', true
   from due_people
 """
 

@@ -16,6 +16,9 @@ from benefits.runs.locks import lock_opening
 from benefits.selectors import law_table, stored_table
 from benefits.services.parameters import parameter_set_store
 
+FEW = 1_000
+"""Items whose chunks are found quickly by any plan."""
+
 
 class NightRefused(Exception):
     """The night does not start; the message is one line that says why and what to do."""
@@ -148,6 +151,9 @@ def _write_items(kind: RunKind, run: Run, scope: Scope, table: LawTable) -> None
             {**parameters, "run": run.pk},
         )
         run.found, run.first_item, run.last_item = cursor.fetchone()
+        if run.found > FEW:
+            # The planner has never seen these rows: without a look at them it sorts all that are left for every chunk.
+            cursor.execute("analyze benefits_workitem")
     run.save(update_fields=["found", "first_item", "last_item"])
 
 
