@@ -40,7 +40,7 @@ proof: $(STAMP) ## the long fault trials
 	@$(MANAGE) setup --for-tests
 	@$(PY) -m pytest -m proof -n 0 -p no:randomly $(ARGS)
 
-quality: $(STAMP) ## linters, types, floors, templates, translations, settings for production
+quality: setup ## linters, types, floors, templates, translations, settings for production
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/mypy

@@ -5,9 +5,10 @@ import django.contrib.postgres.fields
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 import django.db.models.functions.comparison
-import registry.models.changes
 from django.conf import settings
 from django.db import migrations, models
+
+import registry.models.changes
 
 
 class Migration(migrations.Migration):

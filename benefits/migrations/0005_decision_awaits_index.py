@@ -5,16 +5,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('benefits', '0004_field_names'),
-        ('registry', '0006_identifier_by_value'),
+        ("benefits", "0004_field_names"),
+        ("registry", "0006_identifier_by_value"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(condition=models.Q(('reasons__contains', ['index_pending'])), fields=['id'], name='decision_awaits_index'),
+            model_name="decision",
+            index=models.Index(
+                condition=models.Q(("reasons__contains", ["index_pending"])),
+                fields=["id"],
+                name="decision_awaits_index",
+            ),
         ),
     ]
