@@ -78,6 +78,7 @@ def make_person(
         sex=sex,
         birth_date=born,
         source="civil",
+        recorded_from=fields.pop("recorded_from", KNOWN_AT),
         synthetic=fields.pop("synthetic", True),
         **fields,
     )

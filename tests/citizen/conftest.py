@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client
 
 from accounts.models import User
@@ -17,6 +16,7 @@ from benefits.runs.night import run_night
 from benefits.services.parameters import law_load
 from esosial import native
 from registry.models import Person
+from tests.clock import morning_of
 from tests.factories import KNOWN_AT, make_person
 from tests.sign_in import citizen, sign_in
 
@@ -36,7 +36,7 @@ def law(db: None) -> None:
 @pytest.fixture
 def today() -> Iterator[None]:
     """The morning of the business day."""
-    with time_machine.travel(NOW, tick=True):
+    with morning_of(NOW):
         yield
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import threading
+from contextlib import closing
 from datetime import date, timedelta
 from decimal import Decimal
 from io import StringIO
@@ -429,7 +430,9 @@ def test_the_night_in_words() -> None:
 
 
 def test_a_role_that_sees_no_other_transactions_reads_changes_more_carefully(old_age: RunKind) -> None:
-    with connection.cursor() as cursor:
+    other = connection.copy()
+    with closing(other), other.cursor() as somebody, connection.cursor() as cursor:
+        somebody.execute("select 1")
         cursor.execute("create role blind; grant blind to current_user")
         try:
             with transaction.atomic():

@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
@@ -19,6 +18,7 @@ from benefits.runs.kinds import RunKind, run_kind
 from benefits.runs.night import run_night
 from benefits.services.parameters import law_load
 from registry.models import Person
+from tests.clock import morning_of
 from tests.factories import make_person
 from tests.night.conftest import NOW, TODAY
 from tests.sign_in import employee, sign_in
@@ -35,15 +35,15 @@ def evidence_folder(tmp_path: Any, settings: Any) -> None:
 
 
 @pytest.fixture
-def law() -> None:
-    """All shipped numbers of the law."""
+def law(today: date) -> None:
+    """All shipped numbers of the law, on the morning of these tests."""
     law_load(at=NOW)
 
 
 @pytest.fixture
 def today() -> Any:
     """The morning of the 24th of November 2026 in Baku; the clock runs on from there."""
-    with time_machine.travel("2026-11-24T05:00:00+00:00", tick=True):
+    with morning_of("2026-11-24T05:00:00+00:00"):
         yield TODAY
 
 
