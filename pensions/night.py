@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
+
+import orjson
 
 from benefits.law.table import LawTable
 from benefits.models import Outcome
@@ -50,8 +52,6 @@ PARAMETERS = (
 
 WATCHED = (*PARAMETERS, *MEANS_PARAMETERS)
 """Numbers whose change brings refused people and open cases back."""
-
-_to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 FOR_GOOD = (Outcome.AWARDED, Outcome.DECEASED, Outcome.MERGED)
 
@@ -113,7 +113,7 @@ class OldAgeNight:
             return Judgement(
                 Outcome.MANUAL, stops[0], review=stops, message="pension_review", look_again=finding.look_again
             )
-        trace = _to_json(finding.assessment.trace())
+        trace = as_json(finding.assessment.raw_trace())
         if finding.outcome == "yes":
             return Judgement(
                 Outcome.AWARDED,
@@ -217,26 +217,33 @@ def unfit(case: OldAgeCase, day: date) -> tuple[str, ...]:
 def facts_json(case: OldAgeCase) -> str:
     """The facts of a decision as JSON text, unknown ones as null; `facts_from_json` reads them back."""
     f = case.facts
-    return _to_json(
+    return as_json(
         {
             "sex": f.sex,
-            "born": _iso(f.born),
+            "born": f.born,
             "resident": f.resident,
             "months_before_2006": f.months_before_2006,
             "months_since_2006": f.months_since_2006,
-            "capital": None if f.capital is None else str(f.capital),
-            "capital_as_of": _iso(f.capital_as_of),
-            "capital_2006_2018": None if f.capital_2006_2018 is None else str(f.capital_2006_2018),
+            "capital": f.capital,
+            "capital_as_of": f.capital_as_of,
+            "capital_2006_2018": f.capital_2006_2018,
             "children_raised_to_8": f.children_raised_to_8,
             "child_with_disability": f.child_with_disability,
             "lone_parent": f.lone_parent,
             "hazardous_months": f.hazardous_months,
             "flight_service_months": f.flight_service_months,
             "left_flight_for_health": f.left_flight_for_health,
-            "next_child_turns_8": _iso(f.next_child_turns_8),
+            "next_child_turns_8": f.next_child_turns_8,
         }
     )
 
 
-def _iso(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()
+def as_json(value: object) -> str:
+    """Compact JSON; dates as ISO text, amounts as text, never as binary floats."""
+    return orjson.dumps(value, default=_amount).decode()
+
+
+def _amount(value: object) -> str:
+    if isinstance(value, Decimal):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} has no place in a decision")

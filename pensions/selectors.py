@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from benefits.law.months import add_months
+from benefits.runs import arrays
 from pensions.awards import Pension
 from pensions.rules.facts import OldAgeFacts
 
@@ -79,13 +80,13 @@ select p.id, p.sex, p.birth_date, p.died_on, p.merged_into_id is not null, p.pos
        coalesce(fin.count, 0), home.at_home, home.abroad_until, least(fin.changes, home.changes),
        dispute.person_id is not null, refusal.facts
   from registry_person p
-  left join registry_insuranceaccount a on a.person_id = p.id and a.person_id = any(%(ids)s)
+  left join registry_insuranceaccount a on a.person_id = p.id and a.person_id = any(%(ids)s::bigint[])
   left join (
     select i.person_id, count(*) filter (where i.valid @> %(day)s::date) as count,
            min(case when lower(i.valid) > %(day)s then lower(i.valid)
                     when upper(i.valid) > %(day)s then upper(i.valid) end) as changes
       from registry_identifier i
-     where i.person_id = any(%(ids)s) and i.kind = 'fin' and upper_inf(i.recorded)
+     where i.person_id = any(%(ids)s::bigint[]) and i.kind = 'fin' and upper_inf(i.recorded)
      group by i.person_id) fin on fin.person_id = p.id
   left join (
     select r.person_id, bool_or(r.country = 'AZ') filter (where r.valid @> %(day)s::date) as at_home,
@@ -93,17 +94,17 @@ select p.id, p.sex, p.birth_date, p.died_on, p.merged_into_id is not null, p.pos
            min(case when lower(r.valid) > %(day)s then lower(r.valid)
                     when upper(r.valid) > %(day)s then upper(r.valid) end) as changes
       from registry_residence r
-     where r.person_id = any(%(ids)s) and upper_inf(r.recorded)
+     where r.person_id = any(%(ids)s::bigint[]) and upper_inf(r.recorded)
      group by r.person_id) home on home.person_id = p.id
   left join (
     select distinct d.person_id from registry_dispute d
-     where d.person_id = any(%(ids)s) and d.closed_at is null) dispute on dispute.person_id = p.id
+     where d.person_id = any(%(ids)s::bigint[]) and d.closed_at is null) dispute on dispute.person_id = p.id
   left join (
     select distinct on (d.person_id) d.person_id, d.facts from benefits_decision d
-     where d.benefit = 'PEN-01' and d.outcome = 'refuse' and d.person_id = any(%(ids)s)
+     where d.benefit = 'PEN-01' and d.outcome = 'refuse' and d.person_id = any(%(ids)s::bigint[])
        and not exists (select from benefits_decision later where later.supersedes_id = d.id)
      order by d.person_id, d.id desc) refusal on refusal.person_id = p.id
- where p.id = any(%(ids)s)
+ where p.id = any(%(ids)s::bigint[])
 """
 """Each side is read by the ids: left to probe row by row, the planner reads small tables whole, again and again."""
 
@@ -112,12 +113,12 @@ select held.*, d.facts, d.decided_on
   from (
     select e.person_id, e.benefit, e.person_id as record, lower(e.valid), upper(e.valid), e.decision_id, e.id
       from benefits_entitlement e
-     where e.person_id = any(%(ids)s) and upper_inf(e.recorded) and e.benefit like 'PEN-%%'
+     where e.person_id = any(%(ids)s::bigint[]) and upper_inf(e.recorded) and e.benefit like 'PEN-%%'
        and (upper_inf(e.valid) or upper(e.valid) > %(day)s::date)
     union all
     select p.merged_into_id, e.benefit, e.person_id, lower(e.valid), upper(e.valid), e.decision_id, e.id
       from registry_person p join benefits_entitlement e on e.person_id = p.id
-     where p.merged_into_id = any(%(ids)s) and upper_inf(e.recorded) and e.benefit like 'PEN-%%'
+     where p.merged_into_id = any(%(ids)s::bigint[]) and upper_inf(e.recorded) and e.benefit like 'PEN-%%'
        and (upper_inf(e.valid) or upper(e.valid) > %(day)s::date)) held
   left join benefits_decision d on d.id = held.decision_id
  order by held.id
@@ -136,7 +137,7 @@ select r.person_id, coalesce(kept.id, c.id), case when kept.id is null then c.bi
   left join registry_disability d
     on d.person_id = coalesce(kept.id, c.id) and upper_inf(d.recorded) and lower(d.valid) <= %(day)s
    and (c.birth_date is null or lower(d.valid) < c.birth_date + interval '18 years')
- where r.person_id = any(%(ids)s) and r.kind in ('child', 'ward') and upper_inf(r.recorded)
+ where r.person_id = any(%(ids)s::bigint[]) and r.kind in ('child', 'ward') and upper_inf(r.recorded)
  group by r.id, c.id, kept.id
  order by r.person_id, 3, 2
 """
@@ -156,14 +157,14 @@ select father.person_id, father.relative_id,
     on mother.relative_id = father.relative_id and mother.kind = 'child' and upper_inf(mother.recorded)
    and mother.person_id <> father.person_id
   left join registry_person m on m.id = mother.person_id
- where father.person_id = any(%(ids)s) and father.kind in ('child', 'ward') and upper_inf(father.recorded)
+ where father.person_id = any(%(ids)s::bigint[]) and father.kind in ('child', 'ward') and upper_inf(father.recorded)
  group by 1, 2, 3
 """
 
 
 def old_age_cases(person_ids: Sequence[int], day: date) -> dict[int, OldAgeCase]:
     """The cases of the people on the day, in at most four queries; whoever does not exist is not in the answer."""
-    parameters: dict[str, Any] = {"ids": list(person_ids), "day": day}
+    parameters: dict[str, Any] = {"ids": arrays.numbers(person_ids), "day": day}
     with connection.cursor() as cursor:
         cursor.execute(_PEOPLE, parameters)
         people = cursor.fetchall()
@@ -177,7 +178,7 @@ def old_age_cases(person_ids: Sequence[int], day: date) -> dict[int, OldAgeCase]
         fathers = [row[0] for row in people if row[1] == "M" and _may_count(families.get(row[0], NO_FAMILY))]
         lone: dict[int, bool | None] = {}
         if fathers:
-            cursor.execute(_LONE, {"ids": fathers, "day": day})
+            cursor.execute(_LONE, {"ids": arrays.numbers(fathers), "day": day})
             lone = _lone_fathers(cursor.fetchall(), families)
     return {
         row[0]: _case(

@@ -173,10 +173,14 @@ class Assessment:
 
     def trace(self) -> list[Any]:
         """The trace as a compact JSON-able list of codes and values; the first element is the version of the rules."""
+        return [value if type(value) in PLAIN else str(value) for value in self.raw_trace()]
+
+    def raw_trace(self) -> list[Any]:
+        """The trace with dates and amounts as they are, for a writer of JSON that knows them."""
         steps = self.steps
         flat: list[Any] = [self.version] * (1 + len(steps) // 3 * 2)
         flat[1::2] = map(add, steps[0::3], steps[1::3])
-        flat[2::2] = [value if type(value) in PLAIN else str(value) for value in steps[2::3]]
+        flat[2::2] = steps[2::3]
         for note in self.notes:
             flat += (NOTE + note, None)
         return flat

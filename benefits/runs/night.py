@@ -15,7 +15,7 @@ from benefits.runs.closing import run_close
 from benefits.runs.kinds import RunKind
 from benefits.runs.locks import somebody_works, working
 from benefits.runs.opening import NightBusy, ParameterGap, run_open, scope_of
-from benefits.runs.work import CHUNK, Claim, Worker, judge_people
+from benefits.runs.work import CHUNK, Claim, judge_people, work_off
 from benefits.selectors import law_table
 from registry.periods import day_of
 
@@ -54,7 +54,7 @@ def finish_other(*, kind: RunKind, day: date, chunk: int = CHUNK) -> bool:
 def run_join(*, kind: RunKind, run: Run, chunk: int = CHUNK) -> Run:
     """Work on an open run beside whoever else does, and close it when nothing is left."""
     with working(kind.code):
-        Worker(kind, run, chunk).work()
+        work_off(kind, run, chunk)
     return run_close(kind=kind, run=run, at=timezone.now())
 
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 import gc
 import logging
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import DatabaseError, connection, transaction
+from django.conf import settings
+from django.db import DatabaseError, connection, connections, transaction
 
 from benefits.law.table import LawTable, MissingParameter
 from benefits.models import Outcome, Run
+from benefits.runs import arrays
 from benefits.runs.failpoints import failpoint
 from benefits.runs.kinds import Judgement, RunKind
 from benefits.runs.opening import frozen_table
@@ -36,7 +39,7 @@ class Claim:
 
 
 class Worker:
-    """One process at work on a run; several may share it, each chunk belongs to one of them."""
+    """One connection at work on a run; several may share it, each chunk belongs to one of them."""
 
     def __init__(self, kind: RunKind, run: Run, chunk: int = CHUNK) -> None:
         self.kind = kind
@@ -49,12 +52,11 @@ class Worker:
         """Take chunks until no item of the run is pending, those that died in another process's hands included."""
         if self.run.first_item is None:
             return
-        with _rare_collections():
-            while self.work_chunk(wait=False):
-                pass
-            self.after = self.run.first_item - 1
-            while self.work_chunk(wait=True):
-                pass
+        while self.work_chunk(wait=False):
+            pass
+        self.after = self.run.first_item - 1
+        while self.work_chunk(wait=True):
+            pass
 
     def work_chunk(self, *, wait: bool) -> bool:
         """Do one chunk in one transaction; False if there was none. `wait`: for chunks in other hands, too."""
@@ -124,6 +126,30 @@ class Worker:
             return cursor.fetchone() is not None
 
 
+def work_off(kind: RunKind, run: Run, chunk: int = CHUNK) -> None:
+    """Work the run off over BENEFIT_RUN_CONNECTIONS connections of this process: while one waits for the database,
+    another judges. Each is a worker like any other process's.
+    """
+    helpers = min(settings.BENEFIT_RUN_CONNECTIONS, run.found // chunk) - 1
+    with _rare_collections():
+        if helpers < 1:
+            Worker(kind, run, chunk).work()
+            return
+        with ThreadPoolExecutor(helpers, thread_name_prefix="night") as pool:
+            helping = [pool.submit(_help, kind, run, chunk) for _ in range(helpers)]
+            Worker(kind, run, chunk).work()
+        for one in helping:
+            one.result()
+
+
+def _help(kind: RunKind, run: Run, chunk: int) -> None:
+    """Work beside this process's first worker, on the connection of a thread."""
+    try:
+        Worker(kind, run, chunk).work()
+    finally:
+        connections.close_all()
+
+
 @contextmanager
 def _rare_collections() -> Iterator[None]:
     """Let Python look for circles of objects once in some chunks, not hundreds of times: judging makes none."""
@@ -182,11 +208,11 @@ def standing_refusals(benefit: str, person_ids: Sequence[int]) -> dict[int, tupl
         cursor.execute(
             """
             select person_id, id, facts_hash, reasons from benefits_decision as decision
-             where benefit = %s and outcome = 'refuse' and person_id = any(%s)
+             where benefit = %s and outcome = 'refuse' and person_id = any(%s::bigint[])
                and not exists (select from benefits_decision as later where later.supersedes_id = decision.id)
              order by id
             """,
-            [benefit, list(person_ids)],
+            [benefit, arrays.numbers(person_ids)],
         )
         return {person: (id_, digest, tuple(reasons)) for person, id_, digest, reasons in cursor.fetchall()}
 
@@ -204,10 +230,10 @@ def items_finish(judged: Sequence[Judged]) -> None:
              where item.id = done.id and item.status = 0 and item.id between %s and %s
             """,
             [
-                items,
-                [str(one.judgement.outcome) for one in judged],
-                [one.judgement.reason for one in judged],
-                [one.decision_id for one in judged],
+                arrays.numbers(items),
+                arrays.words([str(one.judgement.outcome) for one in judged]),
+                arrays.words([one.judgement.reason for one in judged]),
+                arrays.numbers([one.decision_id for one in judged]),
                 min(items, default=0),
                 max(items, default=0),
             ],

@@ -16,6 +16,7 @@ from django.db import connection
 
 from benefits.law.table import LawTable
 from benefits.models import Outcome
+from benefits.runs import arrays
 from benefits.runs.kinds import Judgement, RunKind
 
 NULL = "\\N"
@@ -102,7 +103,7 @@ def _write_decisions(cursor: Any, act: Act, deciding: Sequence[Judged]) -> None:
     if not deciding:
         return
     cursor.execute(
-        "select nextval(pg_get_serial_sequence('benefits_decision', 'id')) from generate_series(1, %s)",
+        "select nextval('benefits_decision_id_seq') from generate_series(1, %s)",
         [len(deciding)],
     )
     appeal_until = NULL if act.appeal_until is None else act.appeal_until.isoformat()
@@ -213,8 +214,8 @@ def _message_line(one: Judged, about: int | None, act: Act) -> str:
 
 def _write_dues(cursor: Any, act: Act, judged: Sequence[Judged]) -> None:
     cursor.execute(
-        "delete from benefits_due where kind = %s and person_id = any(%s)",
-        [act.kind.code, [one.person_id for one in judged]],
+        "delete from benefits_due where kind = %s and person_id = any(%s::bigint[])",
+        [act.kind.code, arrays.numbers([one.person_id for one in judged])],
     )
     lines = [
         f"{act.kind.code}\t{one.person_id}\t{NULL if one.about_id is None else one.about_id}"
@@ -243,9 +244,9 @@ def _write_reviews(cursor: Any, act: Act, judged: Sequence[Judged]) -> None:
                 act.kind.code,
                 act.run_id,
                 act.day,
-                [one.person_id for one in manual],
-                [one.about_id for one in manual],
-                [",".join(one.judgement.review) for one in manual],
+                arrays.numbers([one.person_id for one in manual]),
+                arrays.numbers([one.about_id for one in manual]),
+                arrays.words([",".join(one.judgement.review) for one in manual]),
             ],
         )
         opened = {(person_id, about_id) for person_id, about_id, fresh in cursor.fetchall() if fresh}
@@ -267,7 +268,12 @@ def _write_reviews(cursor: Any, act: Act, judged: Sequence[Judged]) -> None:
           from unnest(%s::bigint[], %s::bigint[]) as now_decided (person_id, decision_id)
          where review.person_id = now_decided.person_id and review.kind = %s and review.resolved_at is null
         """,
-        [act.at, [one.person_id for one in decided], [one.decision_id for one in decided], act.kind.code],
+        [
+            act.at,
+            arrays.numbers([one.person_id for one in decided]),
+            arrays.numbers([one.decision_id for one in decided]),
+            act.kind.code,
+        ],
     )
 
 

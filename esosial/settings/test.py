@@ -10,6 +10,8 @@ CACHES = CACHES | {"default": {"BACKEND": "django.core.cache.backends.locmem.Loc
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# Tests see their own transaction only; those of several connections say so.
+BENEFIT_RUN_CONNECTIONS = 1
 # Tasks run where they are called, so that a test sees their effect and their error.
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
 import pytest
 
@@ -38,7 +39,11 @@ def undisturbed(old_age: RunKind) -> dict[str, str]:
     return rows
 
 
-def test_ten_kills_leave_the_rows_of_an_undisturbed_night(old_age: RunKind, undisturbed: dict[str, str]) -> None:
+@pytest.mark.parametrize("connections", [1, 2])
+def test_ten_kills_leave_the_rows_of_an_undisturbed_night(
+    old_age: RunKind, undisturbed: dict[str, str], settings: Any, connections: int
+) -> None:
+    settings.BENEFIT_RUN_CONNECTIONS = connections
     for place in PLACES:
         forget_nights()
         assert night_in_child(old_age, TODAY, chunk=CHUNK, failpoint=place) == 9, place

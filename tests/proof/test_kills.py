@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,9 @@ PEOPLE, CHUNK, KILLS, SEED = 2000, 100, 50, 20261124
 __all__ = ["law", "old_age"]
 
 
-def test_fifty_kills_leave_the_rows_of_an_undisturbed_night(old_age: RunKind) -> None:
+@pytest.mark.parametrize("connections", [1, 2])
+def test_fifty_kills_leave_the_rows_of_an_undisturbed_night(old_age: RunKind, settings: Any, connections: int) -> None:
+    settings.BENEFIT_RUN_CONNECTIONS = connections
     make_due_people(PEOPLE, TODAY, seed=SEED)
     run_night(kind=old_age, day=TODAY, chunk=CHUNK)
     undisturbed = digest()
