@@ -9,6 +9,7 @@ from datetime import date
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from benefits.law import LawTable
+from benefits.law.months import add_months
 from benefits.models import Decision, Entitlement, ManualReview
 from benefits.selectors import stored_table
 from benefits.verification import ENDED, decision_state, has_ended
@@ -106,15 +107,15 @@ def first_payment(table: LawTable, region: str, right_from: date | None, decided
 
 def next_payment(table: LawTable, region: str, after: date) -> date | None:
     """Return the day on which the region is paid next, `after` included; None where the law table has none."""
-    name = f"{FIRST_IN_MONTH}{region}"
-    law = table.on(after)
-    if not region or not law.has(name):
-        return None
-    number: int = law.get(name)
-    if after.day <= number:
-        return after.replace(day=number)
-    year, month = divmod(after.year * 12 + after.month, 12)
-    return date(year, month + 1, number)
+    first = after.replace(day=1)
+    paid = _payment_of(table, region, first)
+    return _payment_of(table, region, add_months(first, 1)) if paid is not None and paid < after else paid
+
+
+def _payment_of(table: LawTable, region: str, month: date) -> date | None:
+    """The day of payment in the month that begins on the day, by the law of that month."""
+    name, law = f"{FIRST_IN_MONTH}{region}", table.on(month)
+    return month.replace(day=law.get(name)) if law.has(name) else None
 
 
 def _with_account(decisions: QuerySet[Decision], day: date) -> QuerySet[Decision]:

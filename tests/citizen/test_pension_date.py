@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+import pytest
 from django.test import Client
 from django.urls import reverse
 
@@ -143,11 +144,21 @@ def test_each_state_of_the_page_opens_in_azerbaijani_and_russian(own: Client, ju
 
 
 def test_the_day_of_payment_is_the_next_one_in_the_region_and_unknown_elsewhere() -> None:
-    assert next_payment(TABLE, "BAK", date(2026, 11, 10)) == date(2026, 11, 10)
-    assert next_payment(TABLE, "BAK", date(2026, 11, 11)) == date(2026, 12, 10)
-    assert next_payment(TABLE, "ABX", date(2026, 12, 31)) == date(2027, 1, 10)
+    assert next_payment(TABLE, "BAK", date(2025, 11, 10)) == date(2025, 11, 10)
+    assert next_payment(TABLE, "BAK", date(2025, 12, 11)) == date(2026, 1, 13)
+    assert next_payment(TABLE, "BAK", date(2026, 11, 13)) == date(2026, 11, 13)
+    assert next_payment(TABLE, "BAK", date(2026, 11, 14)) == date(2026, 12, 13)
+    assert next_payment(TABLE, "ABX", date(2026, 12, 31)) == date(2027, 1, 13)
     assert next_payment(TABLE, "LAS", date(2026, 11, 11)) is None
     assert next_payment(TABLE, "", date(2026, 11, 11)) is None
+
+
+@pytest.mark.parametrize("region", ["BAK", "ABX"])
+def test_the_day_of_payment_of_2026_is_the_published_one_and_less_sure_after_february(region: str) -> None:
+    for month in (1, 2):
+        assert next_payment(TABLE, region, date(2026, month, 11)) == date(2026, month, 13)
+    sure = [TABLE.on(day).row(f"payment.day.{region}").confidence for day in (date(2026, 2, 28), date(2026, 3, 1))]
+    assert sure == ["medium", "low"]
 
 
 def test_a_gap_of_the_law_leaves_the_day_open_instead_of_guessing() -> None:
