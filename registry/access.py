@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Role, User
 from registry.models import Identifier, Person, Purpose, RecordLook, Representation
 from registry.periods import day_of
-from registry.selectors import may_act, people_search, person_by_fin
+from registry.selectors import may_act, people_search, person_by_claim, person_by_fin
 from registry.services.people import person_link_user
 
 ALLOWED: dict[str, frozenset[str]] = {
@@ -88,7 +88,8 @@ def open_own_record(user: User, session: str, at: datetime | None = None) -> Per
     if user.role != Role.CITIZEN or not user.is_active:
         raise RecordHidden
     with transaction.atomic(durable=True):
-        found = Person.objects.filter(user=user).first() or person_link_user(user=user, day=day_of(at))
+        # The claim is asked at every opening: a link that once stood opens nothing by itself.
+        found = person_link_user(user=user, day=day_of(at))
         if found is not None:
             _own_look(found, user, session, at)
     if found is None:
@@ -145,11 +146,11 @@ def _find(public_id: UUID | str) -> Person | None:
 def _may(actor: User, person: Person, purpose: Purpose, scope: Representation.Scope, at: datetime) -> bool:
     if not actor.is_active or purpose not in ALLOWED.get(actor.role, frozenset()):
         return False
-    if purpose == Purpose.OWN:
-        return person.user_id == actor.pk
-    if purpose == Purpose.REPRESENT:
-        own = Person.objects.filter(user=actor).first()
-        return own is not None and may_act(own, person, scope, day_of(at))
+    if purpose in (Purpose.OWN, Purpose.REPRESENT):
+        own = person_by_claim(actor, day_of(at))
+        if purpose == Purpose.OWN or own is None:
+            return own == person
+        return may_act(own, person, scope, day_of(at))
     return not _is_own_file(actor, person)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db.models import F, Func, Q, QuerySet
 
+from accounts.models import User
 from registry.identifiers import IdentifierError, fin_normalise
 from registry.models import (
     BankAccount,
@@ -74,6 +75,11 @@ def person_by_fin(fin: str, day: date) -> Person | None:
         .first()
     )
     return None if found is None else found.person.merged_into or found.person
+
+
+def person_by_claim(user: User, day: date) -> Person | None:
+    """Return whose FIN on that day is the one the identity provider vouched for (the survivor of a merge) or None."""
+    return person_by_fin(user.claimed_fin, day) if user.claimed_fin else None
 
 
 def people_search(query: str, limit: int, day: date) -> list[Person]:

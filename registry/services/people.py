@@ -13,6 +13,7 @@ from accounts.models import User
 from registry.models import FactChange, Identifier, Person, PersonVersion, Source
 from registry.names import fold_name
 from registry.periods import day_of, days
+from registry.selectors import person_by_claim
 from registry.services.changes import change_record, later_than, people_lock
 from registry.services.facts import fact_end, fact_record
 from registry.services.refusals import FactRefused, refusals
@@ -158,21 +159,20 @@ def person_link_user(*, user: User, day: date) -> Person | None:
     """Bind a citizen's account to the person whose FIN on that day is the one the identity provider vouched for.
 
     The link follows the claim: an account whose FIN is nobody's (any more) is bound to nobody, and answers None.
+    One query where the link already stands.
     """
+    found = person_by_claim(user, day)
+    if found is not None and found.user_id == user.pk:
+        return found
     with transaction.atomic():
-        fins = Identifier.objects.filter(kind=Identifier.Kind.FIN, value=user.claimed_fin or "").alive_on(day)
-        found = fins.values_list("person_id", "person__merged_into_id").first()
-        wanted = None if found is None else found[1] or found[0]
         bound = Person.objects.filter(user=user).values_list("pk", flat=True).first()
-        if wanted == bound:
-            return None if wanted is None else Person.objects.get(pk=wanted)
-        people_lock(*(number for number in (wanted, bound) if number is not None))
+        people_lock(*(number for number in (found and found.pk, bound) if number is not None))
         if bound is not None:
             Person.objects.filter(pk=bound).update(user=None)
-        if wanted is None:
+        if found is None:
             return None
-        Person.objects.filter(pk=wanted).update(user=user)
-        return Person.objects.get(pk=wanted)
+        Person.objects.filter(pk=found.pk).update(user=user)
+        return Person.objects.get(pk=found.pk)
 
 
 def _store(person: Person, at: datetime, *, force_insert: bool = False) -> None:

@@ -10,6 +10,7 @@ from registry.access import RecordHidden, find_by_fin, open_own_record, open_rec
 from registry.models import Identifier, Person, Purpose, RecordLook, Representation
 from registry.periods import days
 from registry.selectors import looks_at
+from registry.services.people import person_replace_fin
 from registry.services.representation import representation_grant
 from tests.registry.build import START, TODAY, a_person, a_user, at
 
@@ -77,6 +78,27 @@ class TestOwner:
         assert open_own_record(user, "s", at(1)) == person
         assert open_record(actor=user, person=person.public_id, purpose=Purpose.OWN, session="s") == person
 
+    def test_another_claim_opens_another_record_and_never_the_old_one(self):
+        old, new = a_person(fin="5ABC1Z9"), a_person(fin="7XYZ123")
+        user = a_user(claimed_fin="5ABC1Z9")
+        assert open_own_record(user, "s", at(1)) == old
+        user.claimed_fin = "7XYZ123"
+        user.save()
+        with pytest.raises(RecordHidden):
+            open_record(actor=user, person=old.public_id, purpose=Purpose.OWN, session="s", at=at(2))
+        assert open_own_record(user, "s", at(2)) == new
+        assert Person.objects.get(user=user) == new
+
+    def test_a_fin_that_passed_to_another_opens_the_others_record(self):
+        old, user = a_person(fin="5ABC1Z9"), a_user(claimed_fin="5ABC1Z9")
+        assert open_own_record(user, "s", at(1)) == old
+        person_replace_fin(actor=None, person=old, fin="7XYZ123", on=at(2).date(), at=at(2), source="population")
+        with pytest.raises(RecordHidden):
+            open_own_record(user, "s", at(3))
+        assert not Person.objects.filter(user=user).exists()
+        new = a_person(fin="5ABC1Z9", fin_since=at(2).date(), at=at(3))
+        assert open_own_record(user, "s", at(4)) == new
+
     def test_a_session_is_one_line_however_often_it_looks(self):
         person, user = a_person(fin="5ABC1Z9"), a_user(claimed_fin="5ABC1Z9")
         for session in ("one", "one", "two", "one"):
@@ -128,6 +150,16 @@ class TestRepresentative:
         with pytest.raises(RecordHidden):
             open_record(**given, scope=Representation.Scope.MONEY)
         assert list(looks_at(person).values_list("purpose", "refused")) == [("represent", True), ("represent", False)]
+
+    def test_who_lost_the_fin_no_longer_acts_for_others(self):
+        person, lawyer = a_person(), a_person(fin="5ABC1Z9")
+        user = a_user(claimed_fin="5ABC1Z9")
+        open_own_record(user, "s", at(1))
+        self.grant(person, lawyer, ["read"])
+        user.claimed_fin = "7XYZ123"
+        user.save()
+        with pytest.raises(RecordHidden):
+            open_record(actor=user, person=person.public_id, purpose=Purpose.REPRESENT, at=at(2))
 
 
 class TestStaff:

@@ -11,7 +11,7 @@ APPS = (
 )  # fmt: skip
 OUTSIDE = ("views", "api", "admin")
 MANAGERS = {"objects", "_default_manager", "_base_manager"}
-AROUND = {"people_search", "person_by_fin", "person_link_user"}
+AROUND = {"people_search", "person_by_claim", "person_by_fin", "person_link_user"}
 SHORTCUTS = {"get_object_or_404", "get_list_or_404"}
 
 
