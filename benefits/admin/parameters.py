@@ -120,7 +120,7 @@ class ParameterAdmin(ListAdmin):
                     **{**form.cleaned_data, "value": form.cleaned_data["value"] or None},
                 )
             except ValidationError as error:
-                form.add_error("value", error)
+                form.add_error(None if hasattr(error, "error_dict") else "value", error)
             else:
                 messages.success(request, _("Proposed. It holds when a second person has approved it."))
                 return redirect("admin:accounts_approval_change", made.pk)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Approval, User
 from accounts.services.approvals import approval_approve, approval_propose
 from benefits.law import LawTable, ParameterRow, read_yaml
+from benefits.law.parameters import titles
 from benefits.models import Parameter, ParameterSet
 
 APPROVAL_KIND = "law_parameter"
@@ -47,10 +48,9 @@ def law_load(*, at: datetime) -> LawLoaded:
         row = present.get((shipped.name, shipped.valid_from))
         if row is None:
             fresh.append(Parameter(**parameter_fields(shipped), origin=Parameter.Origin.SHIPPED, recorded_at=at))
-        elif (row.value, row.valid_to) != (text_of(shipped.value), shipped.valid_to):
+        elif differing := differences_of(row, parameter_fields(shipped)):
             differences.append(
-                f"{shipped.name} from {shipped.valid_from}: {row.value} here ({row.get_origin_display()}), "
-                f"{text_of(shipped.value)} shipped"
+                f"{row.name} from {row.valid_from} ({row.get_origin_display()}): {'; '.join(differing)}"
             )
     Parameter.objects.bulk_create(fresh)
     return LawLoaded(len(fresh), tuple(differences))
@@ -67,13 +67,19 @@ def parameter_propose(
     source: str,
     confidence: str,
 ) -> Approval:
-    """Propose a number of the law; it holds only after a second person approved it. Raises ValidationError."""
+    """Propose a number of the law; it holds only after a second person approved it. Raises ValidationError.
+
+    A yearly number begins on 1 January and ends by itself on the next one.
+    """
     known = Parameter.objects.filter(name=name).first()
     if known is None:
         raise ValidationError(_("There is no number of the law called %(name)s.") % {"name": name})
     text = canonical(value, known.unit)
     if (text is None) != (confidence == Parameter.Confidence.NONE):
         raise ValidationError(_("A number that was not found has no value, and only that."))
+    title = titles().get(name)
+    if title is not None and title.yearly:
+        valid_to = end_of_year(valid_from, valid_to)
     payload = {
         "name": name,
         "value": text,
@@ -101,6 +107,25 @@ def parameter_approve(*, actor: User, approval: Approval, seen_hash: str, at: da
         approval=approved,
         recorded_at=at,
     )
+
+
+def end_of_year(valid_from: date, valid_to: date | None) -> date:
+    """The day on which a yearly number ends; raises ValidationError unless it is given a whole calendar year."""
+    until = date(valid_from.year + 1, 1, 1)
+    if (valid_from.month, valid_from.day) != (1, 1):
+        raise ValidationError({"valid_from": _("A yearly number begins on 1 January.")})
+    if valid_to not in (None, until):
+        raise ValidationError({"valid_to": _("A yearly number ends by itself with its year.")})
+    return until
+
+
+def differences_of(row: Parameter, shipped: dict[str, Any]) -> list[str]:
+    """What a row says otherwise than the shipped papers, a text for each column."""
+    return [
+        f"{column} {getattr(row, column)} here, {value} shipped"
+        for column, value in shipped.items()
+        if getattr(row, column) != value
+    ]
 
 
 def parameter_fields(row: ParameterRow) -> dict[str, Any]:

@@ -283,6 +283,17 @@ def test_a_proposal_that_cannot_be_is_refused_at_its_field(
     assert not Approval.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("field", "period"), [("valid_from", {"valid_from": "2027-02-01"}), ("valid_to", {"valid_to": "2027-02-01"})]
+)
+def test_a_yearly_number_of_another_period_is_refused_at_its_field(
+    law: None, ministry: Client, field: str, period: dict[str, str]
+) -> None:
+    answer = ministry.post("/admin/benefits/parameter/propose/", {**NEW, "name": "capital.index", **period})
+    assert list(answer.context["form"].errors) == [field]
+    assert not Approval.objects.exists()
+
+
 def test_officers_and_citizens_never_get_in(law: None) -> None:
     officer = sign_in(Client(), employee(Role.OFFICER))
     for address in ("", "registry/person/", "benefits/parameter/propose/", "benefits/run/1/items/"):
