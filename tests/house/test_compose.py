@@ -83,6 +83,17 @@ def test_each_process_has_the_time_limits_of_its_kind() -> None:
     assert SERVICES["worker"]["environment"]["ESOSIAL_ROLE"] == "worker"
 
 
+def test_the_proxy_writes_its_configuration_and_nothing_else_and_reads_the_key() -> None:
+    proxy = SERVICES["proxy"]
+    assert "nginx-unprivileged" in proxy["image"]
+    assert proxy["read_only"] is True
+    written = dict(mount.partition(":")[::2] for mount in proxy["tmpfs"])
+    assert written == {"/tmp": "", "/etc/nginx/conf.d": "uid=101,gid=101"}
+    assert any(volume.endswith("/etc/nginx/templates/default.conf.template:ro") for volume in proxy["volumes"])
+    example = (BASE_DIR / "deploy" / "env.example").read_text()
+    assert re.search(r"^# .*user 101.*read.*\n(#.*\n)*ESOSIAL_CERTIFICATES=$", example, re.MULTILINE)
+
+
 def test_what_is_mounted_from_here_exists() -> None:
     for service in SERVICES.values():
         for volume in service.get("volumes") or []:
