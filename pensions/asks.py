@@ -199,18 +199,23 @@ def _old_age_facts(facts: CaseFacts, on: date) -> OldAgeFacts:
         capital_since_2006=facts.money("capital_since_2006"),
         capital_2006_2018=facts.money("capital_2006_2018"),
     )
+    parts = (told.capital_before_2006, told.capital_since_2006)
+    if told.capital is not None and parts != (None, None):
+        raise BadCaseError("capital", "the whole is given beside its parts: give one or the other")
     if told.born is not None and told.born > on:
         raise BadCaseError("born", f"{told.born.isoformat()} lies after the day of the question, {on.isoformat()}")
     return _with_total(told)
 
 
 def _with_total(told: OldAgeFacts) -> OldAgeFacts:
-    """With the total record and one part of it the other part follows."""
+    """With the total record and one part of it the other part follows; parts that do not add up to it are refused."""
     total, before, since = told.record_months_total, told.months_before_2006, told.months_since_2006
     if total is None:
         return told
     if (before or 0) + (since or 0) > total:
         raise BadCaseError("record_months", f"{total} is less than its parts")
+    if before is not None and since is not None and before + since < total:
+        raise BadCaseError("record_months", f"{total} is more than its parts")
     if before is not None and since is None:
         return replace(told, months_since_2006=total - before)
     if since is not None and before is None:
