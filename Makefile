@@ -1,6 +1,6 @@
 # Everything begins here. On a machine with Python 3.11–3.13 and make: `make demo` and `make test`.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test bench proof quality format lock stop environment
+.PHONY: help setup demo test coverage bench proof quality format lock stop environment
 
 SHELL := /bin/sh
 VENV := .venv
@@ -10,6 +10,9 @@ SERVE ?= yes
 PEOPLE ?= 20000
 LOCKS := requirements-uv.txt requirements-dev.txt requirements-node.txt
 STAMP := $(VENV)/.installed
+TEMPLATES := find templates accounts/demo_idp/templates -name '*.html' -print0
+# What `make coverage` wants covered to the last branch: law, rules, money, access.
+WHOLE := benefits/law/*,pensions/rules/*,benefits/runs/writing.py,accounts/access.py,registry/access.py,registry/identifiers.py
 # What a deployment must say; here only so that Django can look at the settings it would run with.
 PRODUCTION := ESOSIAL_DEMO=0 ESOSIAL_HOSTS=e-sosial.example ESOSIAL_OIDC_ISSUER=https://identity.example \
 	ESOSIAL_OIDC_CLIENT_ID=portal ESOSIAL_OIDC_CLIENT_SECRET=checked-not-used
@@ -33,6 +36,11 @@ test: $(STAMP) ## all tests, with everything they need
 	@$(MANAGE) setup --for-tests
 	@$(PY) -m pytest $(ARGS)
 
+coverage: $(STAMP) ## all tests, measuring branches; law, rules, money and access have to be covered whole
+	@$(MANAGE) setup --for-tests
+	@$(PY) -m pytest --cov --cov-branch --cov-report= $(ARGS)
+	@$(VENV)/bin/coverage report --include='$(WHOLE)' --fail-under=100
+
 bench: setup ## the benchmarks side by side; writes bench/results.json
 	@$(PY) -m bench $(ARGS)
 
@@ -46,6 +54,7 @@ quality: setup ## linters, types, floors, templates, translations, settings for 
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/lint-imports
 	@$(VENV)/bin/djlint --quiet --lint templates
+	@$(TEMPLATES) | xargs -0 $(VENV)/bin/djade --check --target-version 5.2
 	@$(PY) -m esosial.translations check
 	@$(MANAGE) makemigrations --check --dry-run
 	@env $(PRODUCTION) ESOSIAL_SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(60))') \
@@ -54,6 +63,7 @@ quality: setup ## linters, types, floors, templates, translations, settings for 
 format: $(STAMP) ## put the source into its form
 	@$(VENV)/bin/ruff check --fix-only --quiet .
 	@$(VENV)/bin/ruff format .
+	@$(TEMPLATES) | xargs -0 $(VENV)/bin/djade --target-version 5.2
 
 lock: $(STAMP) ## resolve requirements*.in anew into the pinned, hashed lists
 	@$(VENV)/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --upgrade -q requirements.in -o requirements.txt
