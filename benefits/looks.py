@@ -22,9 +22,9 @@ class RobotLook:
 
 
 def robot_looks(person: Person, limit: int = SHOWN) -> list[RobotLook]:
-    """Return the nights that looked at the person's record, the latest first."""
+    """Return the nights that looked at the person's record or at one merged into it, the latest first."""
     items = (
-        WorkItem.objects.filter(person=person, status=WorkItem.Status.DONE)
+        WorkItem.objects.filter(person__in=person.own_records, status=WorkItem.Status.DONE)
         .order_by("-run__business_date", "-id")
         .values_list("run__kind", "run__business_date", "run__started_at", "outcome")[:limit]
     )

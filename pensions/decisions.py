@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import F, QuerySet, Subquery
 
 from benefits.law import LawTable
 from benefits.law.months import add_months
@@ -18,6 +18,8 @@ from registry.models import BankAccount, Person, Residence
 
 PENSIONS = "PEN-"
 IBAN, REGION = "iban", "region"
+KEPT_FIRST = F("person__merged_into").asc(nulls_first=True)
+"""What stands in the record that stays comes before what stands in one merged into it."""
 FIRST_IN_MONTH = "payment.day."
 """Parameters `payment.day.<code of the region>`: the day of the month on which pensions begin to be paid there."""
 
@@ -61,8 +63,8 @@ class PensionState:
 
 
 def own_decision(person: Person, code: str, day: date) -> OwnDecision | None:
-    """Return a decision about the person by its code, or None for anybody else's; at most three queries."""
-    decision = _with_account(Decision.objects.filter(person=person, code=code), day).first()
+    """Return a decision about the person (by any own record) by its code, or None if it is another's; three queries."""
+    decision = _with_account(Decision.objects.filter(person__in=person.own_records, code=code), person, day).first()
     if decision is None:
         return None
     table = stored_table(decision.parameters_id)
@@ -72,28 +74,31 @@ def own_decision(person: Person, code: str, day: date) -> OwnDecision | None:
         decision_state(decision, ended=getattr(decision, ENDED)),
         masked_iban(iban) if iban else "",
         first_payment(table, region or "", decision.right_from, decision.decided_on),
-        fact_sources(person, decision.known_at, decision.decided_on),
+        fact_sources(decision.person_id, decision.known_at, decision.decided_on),
         table,
     )
 
 
 def pension_state(person: Person, day: date) -> PensionState:
-    """Return where the person stands on the day, in four queries."""
+    """Return where the person stands on the day, by all records of theirs, in four queries."""
     decisions = list(
-        Decision.objects.filter(person=person, benefit__startswith=PENSIONS)
+        Decision.objects.filter(person__in=person.own_records, benefit__startswith=PENSIONS)
         .select_related("superseded_by")
         .order_by("-decided_on", "-pk")
     )
     entitlement = (
         Entitlement.objects.present()
-        .filter(person=person, benefit__startswith=PENSIONS, valid__contains=day)
+        .filter(person__in=person.own_records, benefit__startswith=PENSIONS, valid__contains=day)
         .select_related("decision")
+        .order_by(KEPT_FIRST, "pk")
         .first()
     )
-    review = ManualReview.objects.filter(person=person, resolved_at=None).order_by("-opened_on").first()
+    review = (
+        ManualReview.objects.filter(person__in=person.own_records, resolved_at=None).order_by("-opened_on").first()
+    )
     iban, region = (
         Person.objects.filter(pk=person.pk)
-        .annotate(**{IBAN: _iban(day, "pk"), REGION: _region(day, "pk")})
+        .annotate(**{IBAN: _iban(person, day), REGION: _region(person, day)})
         .values_list(IBAN, REGION)
         .get()
     )
@@ -118,18 +123,18 @@ def _payment_of(table: LawTable, region: str, month: date) -> date | None:
     return month.replace(day=law.get(name)) if law.has(name) else None
 
 
-def _with_account(decisions: QuerySet[Decision], day: date) -> QuerySet[Decision]:
+def _with_account(decisions: QuerySet[Decision], person: Person, day: date) -> QuerySet[Decision]:
     """Select along what supersedes a decision, who made it, and where the person lives and is paid."""
     return decisions.select_related("superseded_by", "supersedes", "decided_by", "run").annotate(
-        **{ENDED: has_ended(day), IBAN: _iban(day, "person"), REGION: _region(day, "person")}
+        **{ENDED: has_ended(day), IBAN: _iban(person, day), REGION: _region(person, day)}
     )
 
 
-def _iban(day: date, person: str) -> Subquery:
-    return Subquery(BankAccount.objects.filter(person=OuterRef(person)).alive_on(day).values("iban")[:1])
+def _iban(person: Person, day: date) -> Subquery:
+    accounts = BankAccount.objects.filter(person__in=person.own_records).alive_on(day)
+    return Subquery(accounts.order_by(KEPT_FIRST, "pk").values("iban")[:1])
 
 
-def _region(day: date, person: str) -> Subquery:
-    return Subquery(
-        Residence.objects.filter(person=OuterRef(person)).alive_on(day).values("district__region__code")[:1]
-    )
+def _region(person: Person, day: date) -> Subquery:
+    homes = Residence.objects.filter(person__in=person.own_records).alive_on(day)
+    return Subquery(homes.order_by(KEPT_FIRST, "pk").values("district__region__code")[:1])

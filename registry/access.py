@@ -12,7 +12,6 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Q
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -158,11 +157,7 @@ def _is_own_file(actor: User, person: Person) -> bool:
     """Tell whether the employee is the person, by any record of theirs: nobody works on their own case."""
     return (
         bool(actor.staff_fin)
-        and Identifier.objects.filter(
-            Q(person__in=[person.pk, person.merged_into_id]) | Q(person__merged_into=person),
-            kind=Identifier.Kind.FIN,
-            value=actor.staff_fin,
-        )
+        and Identifier.objects.filter(person__in=person.own_records, kind=Identifier.Kind.FIN, value=actor.staff_fin)
         .present()
         .exists()
     )

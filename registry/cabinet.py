@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from registry.message_texts import in_cabinet, message_words
 from registry.models import BankAccount, ContactPoint, Message, Person, Source
@@ -64,17 +65,22 @@ select 'family', source, (lower(recorded) at time zone 'Asia/Baku')::date
 """
 
 
-def fact_sources(person: Person, instant: datetime, day: date) -> dict[str, FactSource]:
+def fact_sources(person_id: int, instant: datetime, day: date) -> dict[str, FactSource]:
     """Return the newest source of each kind of fact as the state knew it at the instant, in one query."""
     with connection.cursor() as cursor:
-        cursor.execute(_SOURCES, {"person": person.pk, "at": instant, "day": day})
+        cursor.execute(_SOURCES, {"person": person_id, "at": instant, "day": day})
         rows = sorted(cursor.fetchall(), key=lambda row: row[2] or date.min)
     return {kind: FactSource(source, since) for kind, source, since in rows}
 
 
+def own_notices(person: Person) -> QuerySet[Message]:
+    """Return the notices to a person, those to records merged into theirs included."""
+    return Message.objects.filter(person__in=person.own_records, template__in=in_cabinet())
+
+
 def notices(person: Person, language: str, limit: int = 100) -> list[Notice]:
     """Return the latest notices of a person in the language, the newest first."""
-    rows = Message.objects.filter(person=person, template__in=in_cabinet()).order_by("-created_at", "-pk")[:limit]
+    rows = own_notices(person).order_by("-created_at", "-pk")[:limit]
     return [_worded(row, language) for row in rows]
 
 
@@ -85,12 +91,12 @@ def _worded(row: Message, language: str) -> Notice:
 
 def unread_count(person: Person) -> int:
     """Return how many notices the person has not opened."""
-    return Message.objects.filter(person=person, template__in=in_cabinet(), read_at=None).count()
+    return own_notices(person).filter(read_at=None).count()
 
 
 def own_notice(person: Person, number: int) -> Message | None:
     """Return a notice of this person; None for anybody else's."""
-    return Message.objects.filter(person=person, pk=number, template__in=in_cabinet()).first()
+    return own_notices(person).filter(pk=number).first()
 
 
 def contacts(person: Person) -> list[ContactPoint]:

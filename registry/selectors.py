@@ -209,8 +209,8 @@ def years_paid(person: Person) -> list[YearPaid]:
 
 
 def looks_at(person: Person) -> QuerySet[RecordLook]:
-    """Return who looked at a person's record or was refused, newest first."""
-    return RecordLook.objects.filter(person=person).select_related("actor").order_by("-at", "-pk")
+    """Return who looked at a person's record, or at one merged into it, or was refused, newest first."""
+    return RecordLook.objects.filter(person__in=person.own_records).select_related("actor").order_by("-at", "-pk")
 
 
 def children_of(person: Person, day: date) -> QuerySet[Any]:

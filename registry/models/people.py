@@ -81,6 +81,15 @@ class Person(PersonalData):
         suffix = {"M": "oğlu", "F": "qızı"}.get(self.sex or "", "") if self.patronymic else ""
         return " ".join(part for part in (self.surname, self.given_name, self.patronymic, suffix) if part)
 
+    @property
+    def own_records(self) -> models.QuerySet[Person]:
+        """All records of this human being: the one that stays and those merged into it, for `person__in=`.
+
+        What was decided, told and looked at before a merge stays with the record it was written to.
+        """
+        kept = self.merged_into_id or self.pk
+        return Person.objects.filter(Q(pk=kept) | Q(merged_into=kept))
+
 
 class PersonVersion(PersonalData):
     """What `Person` said before a correction, with the time in which the state held it for true."""

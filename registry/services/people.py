@@ -166,7 +166,7 @@ def person_link_user(*, user: User, day: date) -> Person | None:
         return found
     with transaction.atomic():
         bound = Person.objects.filter(user=user).values_list("pk", flat=True).first()
-        people_lock(*(number for number in (found and found.pk, bound) if number is not None))
+        people_lock(*([] if found is None else [found.pk]), *([] if bound is None else [bound]))
         if bound is not None:
             Person.objects.filter(pk=bound).update(user=None)
         if found is None:

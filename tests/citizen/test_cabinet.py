@@ -15,6 +15,7 @@ from registry.access import RecordHidden, open_record
 from registry.models import BankAccount, ContactCode, ContactPoint, FamilyRelation, Message, Purpose
 from registry.periods import days, known_from
 from registry.services.codes import code_of
+from registry.services.merging import person_merge
 from tests.citizen.conftest import FIN, REFUSED, TODAY, Judge
 from tests.citizen.test_decision_page import page, words
 from tests.factories import IBAN, KNOWN_AT, make_person
@@ -120,6 +121,27 @@ def test_looks_of_staff_of_the_night_and_refused_ones_are_shown(own: Client, jud
     assert "Lalə Quliyeva, Officer of a centre Yasamal DOST Work on your case" in text
     assert "refused, saw nothing" in text
     assert "The system Nightly check of the right to an old-age pension" in text
+
+
+# ---------------------------------------------------------------- after a merge
+def test_after_a_merge_the_pension_its_notice_and_the_looks_stand_in_the_record_that_stays(
+    own: Client, judged: Judge
+) -> None:
+    person, decision = judged()
+    officer = employee(Role.OFFICER, "lala", display_name="Lalə Quliyeva", office="Yasamal DOST")
+    open_record(actor=officer, person=person.public_id, purpose=Purpose.CASE)
+    kept = make_person(fin="6TY8P3N", account=False, iban=None)
+    person_merge(actor=None, person=person, into=kept, at=timezone.now())
+    assert "495,54 ₼ a month" in words(own, reverse("me:overview"))
+    assert "AZ21 NABZ •••• 1944" in words(own, page(decision))
+    assert "See the decision and the calculation" in words(own, reverse("pension:mine"))
+    notice = Message.objects.get(template="pension_awarded")
+    assert notice.person == person
+    assert page(decision) in own.get(reverse("me:notices")).content.decode()
+    assert own.post(reverse("me:notice_read", args=[notice.pk])).status_code == 302
+    looked = words(own, reverse("me:looks"))
+    assert "Lalə Quliyeva, Officer of a centre" in looked
+    assert "Nightly check of the right to an old-age pension" in looked
 
 
 # ---------------------------------------------------------------- contacts
