@@ -111,7 +111,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: ClassVar[list[str]] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["staff_fin"]
 
     class Meta:
         verbose_name = _("account")
@@ -130,6 +130,11 @@ class User(AbstractBaseUser, PermissionsMixin):
                 name="accounts_user_staff_fin_form",
                 condition=Q(staff_fin="") | Q(staff_fin__regex=FIN_PATTERN),
                 violation_error_message=_("A FIN has seven digits or capital letters, without I and O."),
+            ),
+            models.CheckConstraint(
+                name="accounts_user_staff_are_known_people",
+                condition=Q(role="citizen") | Q(is_active=False) | ~Q(staff_fin=""),
+                violation_error_message=_("An open account of staff names the employee by FIN: four eyes rest on it."),
             ),
             models.CheckConstraint(
                 name="accounts_user_citizen_without_password",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.db import transaction
 from django.db.models import F
 
-from accounts.models import Role, User
+from accounts.models import FIN_PATTERN, Role, User
 
 
 class StaffRefused(Exception):
@@ -21,15 +23,23 @@ def staff_create(
     username: str,
     role: Role,
     password: str,
+    staff_fin: str,
     display_name: str = "",
     office: str = "",
-    staff_fin: str = "",
 ) -> User:
-    """Store an account of staff; `actor` is the ministry, or None for the operator at the server's command line."""
+    """Store an account of staff; `actor` is the ministry, or None for the operator at the server's command line.
+
+    StaffRefused for a citizen's role, a login name that is taken, and without the employee's FIN: two accounts of one
+    person must never count as four eyes.
+    """
     if actor is not None:
         _only_ministry(actor)
     if role == Role.CITIZEN:
         raise StaffRefused("A citizen's account comes from the identity provider.")
+    if not re.fullmatch(FIN_PATTERN, staff_fin):
+        raise StaffRefused("The employee's FIN has seven digits or capital letters, without I and O.")
+    if User.objects.filter(username=username).exists():
+        raise StaffRefused(f"The login name {username} is taken.")
     return User.objects.create_user(
         username, password, role=role, display_name=display_name, office=office, staff_fin=staff_fin
     )
@@ -48,11 +58,26 @@ def staff_enrol_generator(*, user: User) -> str:
 
 
 @transaction.atomic
-def user_disable(*, actor: User, user: User) -> None:
-    """Close an account; all its sessions are dead at once."""
-    _only_ministry(actor)
-    if actor.person_key == user.person_key:
-        raise StaffRefused("Nobody closes an account of their own.")
+def staff_reset_factor(*, user: User, password: str) -> None:
+    """Take every second factor off an open account of staff, which enrols a new one at its next sign-in.
+
+    The password changes with it: whoever knew the old one could otherwise enrol a generator of their own.
+    """
+    if not user.is_employee or not user.is_active:
+        raise StaffRefused("Only an open account of staff has a second factor.")
+    Authenticator.objects.filter(user_id=user.pk).delete()
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    user_end_sessions(user=user)
+
+
+@transaction.atomic
+def user_disable(*, actor: User | None, user: User) -> None:
+    """Close an account, as the ministry or (None) the operator at the server; all its sessions are dead at once."""
+    if actor is not None:
+        _only_ministry(actor)
+        if actor.person_key == user.person_key:
+            raise StaffRefused("Nobody closes an account of their own.")
     user.is_active = False
     user.save(update_fields=["is_active"])
     user_end_sessions(user=user)

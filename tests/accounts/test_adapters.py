@@ -69,7 +69,11 @@ def test_each_role_has_its_first_page_and_the_anonymous_the_general_one(asked, s
     ],
 )
 def test_what_a_fresh_password_is_good_for(asked, rf, password_age, app, is_enrolled, required):
-    user = employee() if is_enrolled else User.objects.create_user("new", "x" * 20, role=Role.OFFICER)
+    user = (
+        employee()
+        if is_enrolled
+        else User.objects.create_user("new", "x" * 20, role=Role.OFFICER, staff_fin="9NEW000")
+    )
     request = asked(user, password_age)
     request.user = user
     with context.request_context(request):

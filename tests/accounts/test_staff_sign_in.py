@@ -133,7 +133,7 @@ def test_a_disabled_account_gets_no_further(client):
 
 
 def test_staff_without_a_second_factor_must_enrol_one_before_anything(client):
-    user = User.objects.create_user("new", PASSWORD, role=Role.MINISTRY)
+    user = User.objects.create_user("new", PASSWORD, role=Role.MINISTRY, staff_fin="9NEW000")
     give_password(client, "new")
     for path in ("/admin/", "/accounts/second-factor/", "/accounts/second-factor/codes/"):
         assert client.get(path)["Location"] == f"/accounts/second-factor/generator/add/?next={path}"

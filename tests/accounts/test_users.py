@@ -35,6 +35,11 @@ def test_staff_carry_no_fin_claim():
     refused("accounts_user_fin_claim_of_citizens", role=Role.OFFICER, claimed_fin="1AB23CD", password="x")
 
 
+def test_an_open_account_of_staff_names_its_person():
+    refused("accounts_user_staff_are_known_people", role=Role.OFFICER, password="x")
+    User.objects.bulk_create([User(username="x", role=Role.OFFICER, password="x", is_active=False)])
+
+
 def test_citizens_have_no_office():
     refused("accounts_user_staff_data_of_staff", role=Role.CITIZEN, office="B1", password="!")
 
@@ -46,7 +51,7 @@ def test_only_ministry_and_auditors_open_the_admin_site(role):
 
 @pytest.mark.parametrize("role", [r for r in Role if r != Role.MINISTRY])
 def test_only_the_ministry_is_a_superuser(role):
-    refused("accounts_user_superuser_is_ministry", role=role, is_superuser=True, password="!")
+    refused("accounts_user_superuser_is_ministry", role=role, is_superuser=True, is_active=False, password="!")
 
 
 def test_an_unknown_role_is_refused():
@@ -73,7 +78,7 @@ def test_the_vocabulary_of_accounts():
 
 
 def test_a_superuser_is_of_the_ministry():
-    user = User.objects.create_superuser("root", "a long enough password")
+    user = User.objects.create_superuser("root", "a long enough password", staff_fin="9NEW000")
     assert (user.role, user.is_staff, user.is_superuser) == (Role.MINISTRY, True, True)
 
 
@@ -113,13 +118,18 @@ def test_earlier_secret_keys_still_know_a_session(settings):
 
 def test_only_the_ministry_makes_and_closes_accounts_of_staff():
     ministry, officer = employee(Role.MINISTRY), employee(Role.OFFICER)
-    made = staff_create(actor=ministry, username="new", role=Role.AUDITOR, password="a long enough password")
+    given = {"password": "a long enough password", "staff_fin": "9NEW000"}
+    made = staff_create(actor=ministry, username="new", role=Role.AUDITOR, **given)
     assert made.is_staff
     assert made.check_password("a long enough password")
     with pytest.raises(StaffRefused):
-        staff_create(actor=officer, username="n2", role=Role.OFFICER, password="a long enough password")
+        staff_create(actor=officer, username="n2", role=Role.OFFICER, **given)
     with pytest.raises(StaffRefused):
-        staff_create(actor=ministry, username="n3", role=Role.CITIZEN, password="a long enough password")
+        staff_create(actor=ministry, username="n3", role=Role.CITIZEN, **given)
+    with pytest.raises(StaffRefused, match="taken"):
+        staff_create(actor=ministry, username="new", role=Role.OFFICER, **given)
+    with pytest.raises(StaffRefused, match="FIN"):
+        staff_create(actor=ministry, username="n4", role=Role.OFFICER, **(given | {"staff_fin": ""}))
     with pytest.raises(StaffRefused):
         user_disable(actor=officer, user=made)
     with pytest.raises(StaffRefused):

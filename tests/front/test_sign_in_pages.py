@@ -17,7 +17,9 @@ def code_for(secret: str) -> str:
 
 def test_new_staff_set_up_a_second_factor_without_script(open_page: OpenPage) -> None:
     client = Client()
-    user = User.objects.create_user("leyla", PASSWORD, role=Role.OFFICER, display_name="Leyla Rəhimova")
+    user = User.objects.create_user(
+        "leyla", PASSWORD, role=Role.OFFICER, staff_fin="9LEY1AA", display_name="Leyla Rəhimova"
+    )
     client.post("/accounts/login/", {"login": "leyla", "password": PASSWORD})
     page = open_page("/accounts/second-factor/generator/add/", client=client, width=PHONE, scripts=False)
     assert page.locator(".es-qr svg").is_visible()
@@ -31,7 +33,7 @@ def test_new_staff_set_up_a_second_factor_without_script(open_page: OpenPage) ->
 @pytest.mark.parametrize("width", [PHONE, DESKTOP])
 def test_setting_up_a_second_factor_is_accessible(open_page: OpenPage, width: int) -> None:
     client = Client()
-    User.objects.create_user("leyla", PASSWORD, role=Role.OFFICER)
+    User.objects.create_user("leyla", PASSWORD, role=Role.OFFICER, staff_fin="9LEY1AA")
     client.post("/accounts/login/", {"login": "leyla", "password": PASSWORD})
     page = open_page("/accounts/second-factor/generator/add/", client=client, width=width)
     assert_accessible(page, best_practice=True)

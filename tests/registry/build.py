@@ -12,6 +12,7 @@ from registry.periods import days
 from registry.services.facts import fact_record
 from registry.services.people import person_register
 from tests.factories import make_district
+from tests.sign_in import employee_fin
 
 START = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 24)
@@ -60,5 +61,7 @@ def an_employer() -> Employer:
 
 
 def a_user(role: str = Role.CITIZEN, **given: Any) -> User:
-    """An account of a role."""
+    """An account of a role; staff are people of their own."""
+    if role != Role.CITIZEN:
+        given.setdefault("staff_fin", employee_fin())
     return User.objects.create_user(f"user-{next(_numbers)}", role=role, **given)

@@ -12,11 +12,11 @@ from accounts.models import Role, User
 from accounts.services.staff import staff_create, staff_enrol_generator
 
 STAFF = (
-    ("officer", Role.OFFICER, "Demo officer"),
-    ("supervisor", Role.SUPERVISOR, "Demo supervisor"),
-    ("ministry", Role.MINISTRY, "Demo ministry, first person"),
-    ("ministry2", Role.MINISTRY, "Demo ministry, second person"),
-    ("auditor", Role.AUDITOR, "Demo auditor"),
+    ("officer", Role.OFFICER, "Demo officer", "0DEMST1"),
+    ("supervisor", Role.SUPERVISOR, "Demo supervisor", "0DEMST2"),
+    ("ministry", Role.MINISTRY, "Demo ministry, first person", "0DEMST3"),
+    ("ministry2", Role.MINISTRY, "Demo ministry, second person", "0DEMST4"),
+    ("auditor", Role.AUDITOR, "Demo auditor", "0DEMST5"),
 )
 # A centre that the catalogue of centres knows; only officers and supervisors sit in one.
 OFFICE_ROLES = (Role.OFFICER, Role.SUPERVISOR)
@@ -34,7 +34,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.ESOSIAL_DEMO:
             raise CommandError("Only in a demonstration (ESOSIAL_DEMO=1).")
-        for username, role, name in STAFF:
+        # Demonstrations made before employees had a FIN: their accounts were closed when the rule came.
+        for username, _role, _name, fin in STAFF:
+            User.objects.filter(username=username, staff_fin="").update(staff_fin=fin, is_active=True)
+        for username, role, name, fin in STAFF:
             user = User.objects.filter(username=username).first()
             if user is not None and not options["renew"]:
                 self.stdout.write(f"{username}: exists; code now: manage.py demo_code {username}")
@@ -43,7 +46,13 @@ class Command(BaseCommand):
             if user is None:
                 office = options["office"] if role in OFFICE_ROLES else ""
                 user = staff_create(
-                    actor=None, username=username, role=role, password=password, display_name=name, office=office
+                    actor=None,
+                    username=username,
+                    role=role,
+                    password=password,
+                    display_name=name,
+                    office=office,
+                    staff_fin=fin,
                 )
             else:
                 user.set_password(password)
