@@ -30,7 +30,9 @@ COPY --from=build --chown=root:root /portal /portal
 RUN install -d -o portal -g portal /portal/var/files
 USER portal
 EXPOSE 8000
-ENV ESOSIAL_BIND=0.0.0.0:8000
+# The commit that the image is built from (docker-compose build --build-arg ESOSIAL_CODE_VERSION=…); nights keep it.
+ARG ESOSIAL_CODE_VERSION=""
+ENV ESOSIAL_BIND=0.0.0.0:8000 ESOSIAL_CODE_VERSION=$ESOSIAL_CODE_VERSION
 HEALTHCHECK --interval=15s --timeout=5s --start-period=30s --retries=4 \
     CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8000/healthz', timeout=4)"]
 CMD ["gunicorn", "esosial.wsgi"]

@@ -110,3 +110,11 @@ def test_the_image_runs_as_nobody_special_and_installs_only_what_is_pinned() -> 
         "--require-hashes" in line for line in lines.splitlines() if "pip install" in line or "pip sync" in line
     )
     assert "latest" not in re.findall(r"^FROM (\S+)", lines, re.MULTILINE)[0]
+
+
+def test_the_image_knows_the_commit_it_is_built_from() -> None:
+    lines = (BASE_DIR / "Dockerfile").read_text()
+    last_stage = lines[lines.rindex("\nFROM ") :]
+    assert re.search(r"^ARG ESOSIAL_CODE_VERSION=", last_stage, re.MULTILINE)
+    assert re.search(r"^ENV .*ESOSIAL_CODE_VERSION=\$ESOSIAL_CODE_VERSION$", last_stage, re.MULTILINE)
+    assert all(SERVICES[name]["build"]["args"] == ["ESOSIAL_CODE_VERSION"] for name in OURS)

@@ -2,6 +2,7 @@ import importlib.util
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.test import Client
 
 from esosial.settings import base, celery
 from esosial.settings.environment import BASE_DIR
+from esosial.settings.runs import commit_of
 
 PRODUCTION = {
     "ESOSIAL_DEMO": "0",
@@ -107,3 +109,32 @@ def test_the_night_begins_after_midnight_in_baku() -> None:
     nightly = settings.CELERY_BEAT_SCHEDULE["nightly"]["schedule"]
     assert settings.CELERY_TIMEZONE == "UTC"
     assert (nightly.hour, nightly.minute) == ({20}, {45})  # Baku is four hours ahead, all the year
+
+
+COMMIT = "0123456789abcdef0123456789abcdef01234567"
+
+
+@pytest.mark.parametrize(
+    ("files", "commit"),
+    [
+        ({"HEAD": f"{COMMIT}\n"}, COMMIT),
+        ({"HEAD": "ref: refs/heads/main\n", "refs/heads/main": f"{COMMIT}\n"}, COMMIT),
+        ({"HEAD": "ref: refs/heads/main\n", "packed-refs": f"# pack-refs\n{COMMIT} refs/heads/main\n^aa\n"}, COMMIT),
+        ({"HEAD": "ref: refs/heads/main\n", "packed-refs": f"{COMMIT} refs/heads/other\n"}, ""),
+        ({"HEAD": "ref: refs/heads/main\n"}, ""),
+        ({}, ""),
+    ],
+)
+def test_the_commit_is_read_from_the_files_of_the_repository(
+    tmp_path: Path, files: dict[str, str], commit: str
+) -> None:
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    assert commit_of(tmp_path) == commit
+
+
+def test_a_night_keeps_the_commit_that_is_said_or_else_the_one_checked_out() -> None:
+    said = production("from django.conf import settings; print(settings.CODE_VERSION)", ESOSIAL_CODE_VERSION="abc")
+    assert said.stdout.strip() == "abc"
+    assert setting("CODE_VERSION") == commit_of(BASE_DIR / ".git")
