@@ -63,7 +63,7 @@ class PensionState:
 
 
 def own_decision(person: Person, code: str, day: date) -> OwnDecision | None:
-    """Return a decision about the person (by any own record) by its code, or None if it is another's; three queries."""
+    """Return a decision about the person (any own record) by its code, or None if it is another's; three queries."""
     decision = _with_account(Decision.objects.filter(person__in=person.own_records, code=code), person, day).first()
     if decision is None:
         return None
