@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+import logging
+
 from celery import shared_task
 from django.utils import timezone
 
 from benefits.runs.kinds import run_kinds
 from benefits.runs.night import sweep_nights
 
+logger = logging.getLogger(__name__)
+
 
 @shared_task
 def sweep() -> None:
-    """Resume broken-off nights and do missed ones; PostgreSQL knows which, whatever the broker lost."""
-    for kind in run_kinds().values():
-        sweep_nights(kind=kind, at=timezone.now())
+    """Resume broken-off nights and do missed ones; PostgreSQL knows which, whatever the broker lost.
+
+    A kind that fails does not keep those after it waiting; the failures are raised together at the end.
+    """
+    failures: list[Exception] = []
+    for code, kind in run_kinds().items():
+        try:
+            sweep_nights(kind=kind, at=timezone.now())
+        except Exception as error:
+            logger.exception("the sweep of the nights of %s failed", code)
+            failures.append(error)
+    if failures:
+        raise ExceptionGroup("nights that could not be swept", failures)

@@ -39,9 +39,10 @@ class CurrentTransaction(Func):
 class FactChange(models.Model):
     """Somebody's facts of one kind changed in the transaction `xid`; append-only, one row per person and batch.
 
-    Readers keep a cursor of transaction ids and read only below `pg_snapshot_xmin(pg_current_snapshot())`, so that
-    a change committed late is never lost. `verb`, `fact_id` and `actor` say who did what to which row; a batch leaves
-    them empty, and so does whatever has no actor.
+    Readers keep a cursor of transaction ids and read only below what `changes_settled()` of `benefits.runs.opening`
+    answers, the oldest transaction of this database that still runs, so that a change committed late is never lost.
+    `verb`, `fact_id` and `actor` say who did what to which row; a batch leaves them empty, and so does whatever has no
+    actor.
     """
 
     class Kind(models.TextChoices):

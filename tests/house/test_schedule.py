@@ -1,6 +1,8 @@
+import pytest
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from benefits import tasks
 from esosial.celery import app
 
 
@@ -13,3 +15,31 @@ def test_every_scheduled_task_exists() -> None:
 def test_every_kind_of_night_exists() -> None:
     for path in settings.BENEFIT_RUN_KINDS:
         assert import_string(path)
+
+
+def test_a_kind_of_night_that_fails_does_not_stop_the_sweep_of_those_after_it(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    swept = []
+
+    def sweep_nights(*, kind: str, at: object) -> None:
+        swept.append(kind)
+        if kind != "sound":
+            raise ValueError(kind)
+
+    monkeypatch.setattr(tasks, "run_kinds", lambda: {code: code for code in ("broken", "sound", "broken too")})
+    monkeypatch.setattr(tasks, "sweep_nights", sweep_nights)
+    with pytest.raises(ExceptionGroup) as raised:
+        tasks.sweep()
+    assert swept == ["broken", "sound", "broken too"]
+    assert [str(failure) for failure in raised.value.exceptions] == ["broken", "broken too"]
+    assert [record.getMessage() for record in caplog.records] == [
+        "the sweep of the nights of broken failed",
+        "the sweep of the nights of broken too failed",
+    ]
+
+
+def test_a_sweep_of_sound_nights_is_silent(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tasks, "run_kinds", lambda: {"sound": "sound"})
+    monkeypatch.setattr(tasks, "sweep_nights", lambda **_given: [])
+    tasks.sweep()
