@@ -60,9 +60,9 @@ def test_every_promise_is_listed_with_a_break() -> None:
 
 @pytest.mark.parametrize("promise", [code for code, sql in BREAKS.items() if sql])
 def test_damage_is_found(promise: str, old_age: RunKind) -> None:
-    make_person()
-    make_person()
-    make_person(sex=None)
+    make_person(months_since_2006=0)
+    make_person(months_since_2006=0)
+    make_person(months_since_2006=0, sex=None)
     run_night(kind=old_age, day=TODAY)
     assert "BROKEN" not in verify()
     with connection.cursor() as cursor:

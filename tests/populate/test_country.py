@@ -12,6 +12,7 @@ from django.db import connection
 from esosial.populate import dirt, load
 from esosial.populate.load import PopulateRefused, populate
 from esosial.populate.pen import COLUMNS
+from registry.invariants import ACCOUNT
 from registry.models import Contribution, FactChange, Identifier, InsuranceAccount, Person
 from registry.services.insurance import account_refresh
 
@@ -135,6 +136,7 @@ def test_accounts_are_what_the_registry_derives_from_the_facts(country: load.Rep
         " hazardous_months, flight_months from registry_insuranceaccount order by 1"
     )
     made = ask(rows)
+    assert ask(ACCOUNT) == [], "`verify` finds the same"
     account_refresh(InsuranceAccount.objects.values_list("person_id", flat=True), datetime(2026, 11, 24, tzinfo=UTC))
     assert len(made) > PEOPLE // 3
     assert ask(rows) == made
