@@ -15,7 +15,8 @@ TEMPLATES := find templates accounts/demo_idp/templates -name '*.html' -print0
 WHOLE := benefits/law/*,pensions/rules/*,benefits/runs/writing.py,accounts/access.py,registry/access.py,registry/identifiers.py
 # What a deployment must say; here only so that Django can look at the settings it would run with.
 PRODUCTION := ESOSIAL_DEMO=0 ESOSIAL_HOSTS=e-sosial.example ESOSIAL_OIDC_ISSUER=https://identity.example \
-	ESOSIAL_OIDC_CLIENT_ID=portal ESOSIAL_OIDC_CLIENT_SECRET=checked-not-used
+	ESOSIAL_OIDC_CLIENT_ID=portal ESOSIAL_OIDC_CLIENT_SECRET=checked-not-used \
+	ESOSIAL_MESSAGE_BACKEND=gateway.example.Backend
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 12

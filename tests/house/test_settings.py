@@ -20,6 +20,7 @@ PRODUCTION = {
     "ESOSIAL_OIDC_ISSUER": "https://identity.example",
     "ESOSIAL_OIDC_CLIENT_ID": "portal",
     "ESOSIAL_OIDC_CLIENT_SECRET": "s" * 40,
+    "ESOSIAL_MESSAGE_BACKEND": "gateway.example.Backend",
     "DJANGO_SETTINGS_MODULE": "esosial.settings",
 }
 
@@ -55,6 +56,14 @@ def test_production_does_not_start_without_a_secret() -> None:
     done = production("import django; django.setup()", ESOSIAL_SECRET_KEY="")
     assert done.returncode != 0
     assert "Set ESOSIAL_SECRET_KEY" in done.stderr
+
+
+@pytest.mark.parametrize("backend", ["", "registry.message_backends.ConsoleBackend"])
+def test_production_does_not_start_where_messages_would_reach_nobody(backend: str) -> None:
+    done = production("import django; django.setup()", ESOSIAL_MESSAGE_BACKEND=backend)
+    assert done.returncode != 0
+    assert "Set ESOSIAL_MESSAGE_BACKEND" in done.stderr
+    assert setting("MESSAGE_BACKEND") == "gateway.example.Backend"
 
 
 def test_production_is_no_demonstration_and_shows_no_details() -> None:
