@@ -17,9 +17,9 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from benefits.law.money import to_qepik
 from benefits.law.table import Law, MissingParameter
 
-DAY, FACT, PARAM, VALUE, CONDITION, ALL, ANY, DENY, NOTE = "<", "=", "@", "~", "?", "&", "|", "!", "+"
+DAY, FACT, PARAM, VALUE, CONDITION, ALL, ANY, NOTE = "<", "=", "@", "~", "?", "&", "|", "+"
 """The kinds of steps: the day whose law is read from here on, a fact, a parameter, a value worked out, a condition
-with its answer, a group of the last n conditions (all of them, any of them), a refusal, a remark on the outcome.
+with its answer, a group of the last n conditions (all of them, any of them), a remark on the outcome.
 """
 
 PLAIN = frozenset((str, int, bool, type(None)))
@@ -140,10 +140,6 @@ class Assessment:
         """The last `len(met)` conditions or groups together: one of them is enough."""
         self.steps.extend((ANY, code, len(met)))
         return kleene_any(met)
-
-    def deny(self, code: str) -> None:
-        """A refusal with its reason; what a rule of an amount returns where there is no right."""
-        self.steps.extend((DENY, code, None))
 
     def note(self, code: str) -> None:
         """A remark that belongs to the outcome: why it is as it is, or what is still to come."""

@@ -13,16 +13,3 @@ def add_months(day: date, months: int) -> date:
     if number > _LAST_SURE_DAY:
         number = min(number, monthrange(year, month + 1)[1])
     return date(year, month + 1, number)
-
-
-def is_aged(born: date, months: int, on: date) -> bool:
-    """Whether a person born that day is at least so many months old on the day."""
-    return add_months(born, months) <= on
-
-
-def full_months(start: date, end: date) -> int:
-    """How many full months lie between two days; 0 if the end is not after the start."""
-    if end <= start:
-        return 0
-    months = (end.year - start.year) * 12 + end.month - start.month
-    return months if add_months(start, months) <= end else months - 1

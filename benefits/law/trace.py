@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from benefits.law import texts
-from benefits.law.assessment import ALL, ANY, CONDITION, DAY, DENY, FACT, NOTE, PARAM, VALUE, kleene_all, kleene_any
+from benefits.law.assessment import ALL, ANY, CONDITION, DAY, FACT, NOTE, PARAM, VALUE, kleene_all, kleene_any
 from benefits.law.display import shown
 from benefits.law.parameters import ParameterRow
 from benefits.law.table import LawTable
@@ -188,7 +188,7 @@ def trace_tree(flat: Sequence[Any], table: LawTable | None = None) -> Trace:
             children = nodes[-value:]
             met = (kleene_all if kind == ALL else kleene_any)([child.met for child in children])
             nodes[-value:] = [Node("all" if kind == ALL else "any", code, met, number, [], children)]
-        elif kind in (NOTE, DENY):
+        elif kind == NOTE:
             notes.append(code)
         else:
             raise BadTraceError(f"unknown step {flat[at]!r}")

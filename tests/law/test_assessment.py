@@ -9,7 +9,7 @@ import pytest
 from benefits.law import Assessment, MissingParameter, RuleNotInForce, rule, texts
 from benefits.law.assessment import RULES, kleene_all, kleene_any
 from benefits.law.display import day, money, months, shown
-from benefits.law.months import add_months, full_months, is_aged
+from benefits.law.months import add_months
 from benefits.law.trace import BadTraceError, number_of, trace_tree
 from pensions.rules.old_age import judge_old_age
 from tests.law.build import facts, woman
@@ -83,11 +83,6 @@ def test_steps_can_be_forgotten(a):
     a.note("topped_up")
     a.back_to(mark)
     assert a.trace() == ["pensions-1", "<", "2026-03-01", "=sex", "M"]
-
-
-def test_a_refusal_of_an_amount_leaves_its_reason(a):
-    assert a.deny("old_law") is None
-    assert trace_tree(a.trace()).notes == ["old_law"]
 
 
 def test_unknown_facts_belong_to_the_condition_that_looked_at_them(a):
@@ -283,8 +278,3 @@ def test_months_are_complete_on_a_day_that_exists():
     assert add_months(date(2024, 8, 31), 6) == date(2025, 2, 28)
     assert add_months(date(2023, 8, 31), 6) == date(2024, 2, 29)
     assert add_months(date(2024, 1, 15), -1) == date(2023, 12, 15)
-    assert is_aged(date(1961, 12, 31), 774, date(2026, 6, 30))
-    assert not is_aged(date(1961, 12, 31), 774, date(2026, 6, 29))
-    assert full_months(date(2024, 1, 31), date(2024, 2, 29)) == 1
-    assert full_months(date(2024, 1, 31), date(2024, 2, 28)) == 0
-    assert full_months(date(2024, 1, 31), date(2023, 2, 28)) == 0
