@@ -29,6 +29,8 @@ from registry.models import (
 EVIDENCE = "evidence "
 """How the source reference of a fact begins that a paper proves; the number of the paper follows."""
 
+BEFORE_2006 = date(2006, 1, 1)
+
 Value = date | Decimal | str | Promise | None
 
 
@@ -101,10 +103,18 @@ def _residence(person: Person, day: date) -> DeskFact:
     return _line(_("Place of residence"), "text", place, home, form="residence")
 
 
+def has_earlier_record(person: Person) -> bool:
+    """Whether the person may have worked before 2006, or is recorded to have."""
+    born_in_time = person.birth_date is None or person.birth_date < BEFORE_2006
+    return born_in_time or EarlierRecord.objects.filter(person=person).present().exists()
+
+
 def _earlier(person: Person) -> list[DeskFact]:
     known = EarlierRecord.objects.filter(person=person).present().order_by("valid", "pk")
     return [_line(_("Record before 2006"), "months", row.months, row, form="earlier_record") for row in known] or [
         DeskFact(_("Record before 2006"), "months", None, form="earlier_record")
+        if person.birth_date is None or person.birth_date < BEFORE_2006
+        else DeskFact(_("Record before 2006"), "months", 0)
     ]
 
 

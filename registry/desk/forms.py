@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django import forms
@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from registry.desk.facts import EVIDENCE
+from registry.desk.facts import BEFORE_2006, EVIDENCE, has_earlier_record
 from registry.identifiers import IdentifierError, fin_normalise
 from registry.models import (
     Dispute,
@@ -34,7 +34,6 @@ from registry.services.facts import fact_correct, fact_end, fact_record
 from registry.services.people import person_correct
 from registry.services.refusals import FactRefused
 
-BEFORE_2006 = date(2006, 1, 1)
 MOST_YEARS = 60
 FILE_CODES = frozenset({"size", "kind", "damaged", "pixels", "locked", "active"})
 """Refusals of a paper itself; they stand at its field."""
@@ -191,6 +190,12 @@ class FinForm(FactForm):
 class EarlierRecordForm(FactForm):
     heading = _("Record before 2006")
     main = "years"
+    record = forms.ModelChoiceField(
+        label=_("Which record does the paper prove?"),
+        queryset=EarlierRecord.objects.none(),
+        empty_label=None,
+        error_messages={"required": _("Choose the record"), "invalid_choice": _("Choose the record")},
+    )
     years = forms.IntegerField(
         label=_("Years of work before 2006"),
         min_value=0,
@@ -204,13 +209,32 @@ class EarlierRecordForm(FactForm):
         error_messages={"required": _("Write how many months beyond the years, 0 if none")},
     )
 
+    def prepare(self) -> None:
+        """Ask which record is meant where there are several: those not digitised, else all."""
+        known = EarlierRecord.objects.filter(person=self.person).present().order_by("valid", "pk")
+        unknown = known.filter(months=None)
+        if len(known) < 2:
+            self.only = known.first()
+            del self.fields["record"]
+            return
+        field = self.fields["record"]
+        field.queryset = unknown or known  # type: ignore[attr-defined]
+        field.label_from_instance = _record_words  # type: ignore[attr-defined]
+        self.fields["years"].label = _("Years of work in this record")
+        self.fields["years"].help_text = _("Of this record alone: the others count besides.")
+
+    def applies(self) -> bool:
+        """Nobody worked before being born; a record that stands nevertheless can be corrected."""
+        return has_earlier_record(self.person)
+
     def write(self, actor: User, at: datetime, reference: str) -> None:
         total = self.cleaned_data["years"] * 12 + self.cleaned_data["months"]
-        known = EarlierRecord.objects.filter(person=self.person).present().order_by("valid", "pk")
-        row = next((row for row in known if row.months is None), known.first())
+        row = self.cleaned_data["record"] if "record" in self.fields else self.only
         if row is not None:
             fact_correct(actor=actor, fact=row, at=at, source=Source.OFFICER, source_ref=reference, months=total)
             return
+        if not has_earlier_record(self.person):
+            raise FactRefused("born", _("Who was born in 2006 or later did not work before 2006."))
         fact_record(
             actor=actor,
             model=EarlierRecord,
@@ -221,6 +245,15 @@ class EarlierRecordForm(FactForm):
             source=Source.OFFICER,
             source_ref=reference,
         )
+
+
+def _record_words(row: EarlierRecord) -> str:
+    """The days of a record as people write them, the last one included, and its months."""
+    since, until = row.valid.lower, row.valid.upper
+    period = "–".join(f"{day:%d.%m.%Y}" if day else "" for day in (since, until and until - timedelta(days=1)))
+    if row.months is None:
+        return _("%(period)s: not digitised") % {"period": period}
+    return _("%(period)s, months: %(months)s") % {"period": period, "months": row.months}
 
 
 class HazardousWorkForm(FactForm):

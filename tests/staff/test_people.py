@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
 import time_machine
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import Approval, Role, User
 from benefits.models import Decision, ManualReview
-from registry.models import FactChange, Person, RecordLook
-from tests.factories import make_person
+from registry.desk.forms import FACT_FORMS
+from registry.models import EarlierRecord, FactChange, InsuranceAccount, Person, RecordLook
+from registry.periods import days
+from registry.services.facts import fact_record
+from tests.factories import KNOWN_AT, make_person
 from tests.sign_in import citizen, employee, sign_in
-from tests.staff.conftest import MakeReview, proof
+from tests.staff.conftest import MakeReview, paper, proof
 
 pytestmark = pytest.mark.django_db
 
@@ -96,6 +100,63 @@ def test_a_fact_added_here_is_for_the_night(desk: Client) -> None:
     wrong = desk.post(f"{address}facts/birth_date/", {**proof(), "born": "24.11.1961"})
     assert wrong.status_code == 422
     assert desk.get(f"{address}facts/nonsense/").status_code == 404
+
+
+def test_a_record_that_is_not_digitised_is_corrected_and_the_known_one_counts_once(desk: Client) -> None:
+    person = make_person(account=False)
+    known, unknown = (
+        fact_record(
+            actor=None, model=EarlierRecord, at=KNOWN_AT + timedelta(hours=hours), person=person, months=months,
+            valid=days(*period), source="archive",
+        )
+        for hours, months, period in (
+            (0, 60, (date(1980, 1, 1), date(1985, 1, 1))),
+            (1, None, (date(1985, 1, 1), date(2006, 1, 1))),
+        )
+    )  # fmt: skip
+    address = f"{opened(desk, person)}facts/earlier_record/"
+    page = desk.get(address).content.decode()
+    assert "01.01.1985–31.12.2005" in page
+    assert "01.01.1980" not in page
+    given = {"years": "10", "months": "0"}
+    assert desk.post(address, {**proof(), **given, "record": known.pk}).status_code == 422
+    assert desk.post(address, {**proof(), **given}).status_code == 422
+    assert desk.post(address, {**proof(), **given, "record": unknown.pk}).status_code == 302
+    assert InsuranceAccount.objects.get(person=person).months_before_2006 == 180
+    page = desk.get(address).content.decode()
+    assert "01.01.1980–31.12.1984" in page
+    assert "120" in page
+
+
+def test_one_record_before_2006_is_corrected_without_asking_which(desk: Client) -> None:
+    person = make_person(months_before_2006=None)
+    address = f"{opened(desk, person)}facts/earlier_record/"
+    assert 'name="record"' not in desk.get(address).content.decode()
+    assert desk.post(address, {**proof(), "years": "10", "months": "2"}).status_code == 302
+    assert InsuranceAccount.objects.get(person=person).months_before_2006 == 122
+    nobody = make_person(account=False)
+    address = f"{opened(desk, nobody)}facts/earlier_record/"
+    assert desk.post(address, {**proof(), "years": "1", "months": "0"}).status_code == 302
+    assert InsuranceAccount.objects.get(person=nobody).months_before_2006 == 12
+
+
+@pytest.mark.parametrize(("born", "status"), [(date(2005, 12, 31), 200), (date(2006, 1, 1), 404)])
+def test_who_was_born_since_2006_has_no_record_before(desk: Client, born: date, status: int) -> None:
+    address = opened(desk, make_person(born=born, account=False))
+    assert ("facts/earlier_record/" in desk.get(address).content.decode()) is (status == 200)
+    assert desk.get(f"{address}facts/earlier_record/").status_code == status
+    posted = desk.post(f"{address}facts/earlier_record/", {**proof(), "years": "0", "months": "0"})
+    assert posted.status_code == (302 if status == 200 else 404)
+
+
+def test_whoever_was_born_since_2006_is_told_so_at_a_case(desk: Client, officer: User) -> None:
+    person = make_person(born=date(2007, 1, 1), account=False)
+    form = FACT_FORMS["earlier_record"](
+        {"years": "1", "months": "0", **proof()}, {"evidence_file": paper()}, person=person
+    )
+    assert form.is_valid()
+    assert not form.store(officer, timezone.now())
+    assert "years" in form.errors
 
 
 def test_decisions_and_open_cases_stand_on_the_page(desk: Client, make_review: MakeReview) -> None:
