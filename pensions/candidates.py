@@ -23,6 +23,9 @@ AGES = frozenset((*AGE.values(), *EARLY_PARAMETERS, "early.fathers_from"))
 
 LONG_AGO = date(1850, 1, 1)
 
+SLACK_DAYS = 40
+"""By how much the second count of a night looks wider than the first."""
+
 
 def cutoff(table: LawTable, sex: Sex, day: date) -> date:
     """The last birth date whose general pension age is reached on the day or before (Labour Pensions Act, art. 7)."""
@@ -60,6 +63,16 @@ def old_age_candidates(scope: Scope, table: LawTable, *, kind: str, benefit: str
     )
 
 
+def _stretches(table: LawTable) -> dict[str, Any]:
+    steps = [(sex, step) for sex in AGE for step in schedule(table, sex).steps]
+    return {
+        "stretch_sex": [sex for sex, _ in steps],
+        "stretch_since": [step.since for _, step in steps],
+        "stretch_until": [step.until for _, step in steps],
+        "stretch_months": [step.age for _, step in steps],
+    }
+
+
 def _ages(table: LawTable) -> list[object]:
     """All numbers of the law on which it depends when somebody reaches the age."""
     return [row for row in table.rows if row.name in AGES]
@@ -84,6 +97,9 @@ def _parameters(scope: Scope, table: LawTable, kind: str, benefit: str) -> dict[
         "f_until": cutoff(table, "F", scope.day),
         "m_missed": LONG_AGO if scope.reached_from is None else cutoff(table, "M", before),
         "f_missed": LONG_AGO if scope.reached_from is None else cutoff(table, "F", before),
+        "before": LONG_AGO if scope.reached_from is None else before,
+        "slack": SLACK_DAYS,
+        **_stretches(table),
         "changes_from": scope.changes_from,
         "changes_to": scope.changes_to,
         "early_kinds": EARLY_KINDS,
@@ -115,6 +131,17 @@ union all
 select p.id, 'age' from registry_person p
  where p.sex = 'F' and p.birth_date <= %(f_after)s and {_NO_PENSION}
 """
+
+
+def _reached_by(day: str) -> str:
+    """SQL: whether a person has reached the general age by the day, in one of the stretches of the law."""
+    return f"""exists (
+      select from unnest(%(stretch_sex)s::text[], %(stretch_since)s::date[], %(stretch_until)s::date[],
+                         %(stretch_months)s::int[]) as s (sex, since, until, months)
+       where s.sex = p.sex and s.since <= {day}
+         and greatest((p.birth_date + make_interval(months => s.months))::date, s.since) <= {day}
+         and (p.birth_date + make_interval(months => s.months))::date < s.until)"""
+
 
 _DEAD = """
 select p.id, 'age' from benefits_entitlement e join registry_person p on p.id = e.person_id
@@ -186,9 +213,12 @@ union all
 select r.person_id, 'law' from benefits_manualreview r where r.kind = %(kind)s and r.resolved_at is null
 """
 
+# A second way to the same people: each stretch of the law by itself, ages counted by the database. The birth dates
+# only keep it from reading everybody.
 _MISSED = f"""
 select p.id as person_id from registry_person p
- where (p.sex = 'M' and p.birth_date > %(m_missed)s and p.birth_date <= %(m_until)s
-     or p.sex = 'F' and p.birth_date > %(f_missed)s and p.birth_date <= %(f_until)s)
+ where (p.sex = 'M' and p.birth_date > %(m_missed)s - %(slack)s and p.birth_date <= %(m_until)s + %(slack)s
+     or p.sex = 'F' and p.birth_date > %(f_missed)s - %(slack)s and p.birth_date <= %(f_until)s + %(slack)s)
+   and {_reached_by("%(day)s")} and not ({_reached_by("%(before)s")})
    and {_NO_PENSION}
 """

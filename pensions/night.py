@@ -10,6 +10,7 @@ from typing import Any
 
 import orjson
 
+from benefits.law.months import add_months
 from benefits.law.table import LawTable
 from benefits.models import Outcome
 from benefits.review_texts import ReviewTexts
@@ -18,14 +19,22 @@ from pensions.awards import award_stands, paid_until
 from pensions.candidates import old_age_candidates, old_age_missed
 from pensions.reviews import review_texts
 from pensions.rules import RULE_VERSION
+from pensions.rules.ages import HAZARDOUS_RECORD
+from pensions.rules.facts import OldAgeFacts
 from pensions.rules.means import MEANS_PARAMETERS
 from pensions.rules.old_age import judge_old_age
 from pensions.selectors import OldAgeCase, old_age_cases
 
 BENEFIT = "PEN-01"
 KIND = "old_age"
-NOT_OF_THE_ACCOUNT = ("months_before_2006", "hazardous_months", "children_raised_to_8", "child_with_disability")
+NOT_OF_THE_ACCOUNT = ("months_before_2006", "children_raised_to_8", "child_with_disability")
 """Facts of a refusal that, unlike the account, do not grow by themselves."""
+
+WORKED = ("months_since_2006", "hazardous_months", "flight_service_months")
+"""Months that grow by one in a month, while somebody works."""
+
+PROVES_MONTHS = 12
+"""How long before its day a first balance says that the means were there: accounts are closed once a year."""
 
 PARAMETERS = (
     "old_age.retirement_age.M",
@@ -87,8 +96,12 @@ class OldAgeNight:
         Whoever is not decided for good is looked at again when something begins or ends that is known today.
         """
         judgement = self._judged(facts, day, table)
-        if facts.next_change is not None and judgement.outcome not in FOR_GOOD:
-            judgement.look_again = min(judgement.look_again or facts.next_change, facts.next_change)
+        again = facts.next_change if judgement.outcome not in FOR_GOOD else None
+        died = facts.facts.died
+        if judgement.outcome == Outcome.AWARDED and died is not None and died > day:
+            again = died
+        if again is not None:
+            judgement.look_again = min(judgement.look_again or again, again)
         return judgement
 
     def _judged(self, case: OldAgeCase, day: date, table: LawTable) -> Judgement:
@@ -100,6 +113,8 @@ class OldAgeNight:
         finding = judge_old_age(table, known, day)
         if finding.outcome == "yes" and finding.right_from is not None:
             start = true_since(case, day, table, finding.right_from)
+            if start > day:
+                return Judgement(Outcome.POSTPONED, "true_later", look_again=start)
             if start > finding.right_from:
                 finding = judge_old_age(table, known, day, not_before=start)
         if finding.outcome == "not_yet":
@@ -170,27 +185,58 @@ def covered(case: OldAgeCase, day: date, table: LawTable) -> Judgement:
 def true_since(case: OldAgeCase, day: date, table: LawTable, right_from: date) -> date:
     """The first day on which the facts that give the right were true, where that is later than the age itself.
 
-    Children lower the age from the day on which the fifth turned 8 (or the one with disability did), unless another
-    ground gives the right before. An account that grew since a refusal gives it from the day of the balance; one that
-    was corrected (same day, other amount), like any other fact found late, gives it from the age. Who was abroad has
-    it from the return.
+    Children lower the age from the day on which the fifth turned 8 (or the one with disability did), hazardous work
+    from the day on which its months were complete, unless another ground gives the right before. What was worked since
+    a refusal gives it from the day of the balance that shows it, else from the day on which it is known; what was
+    corrected or found late gives it from the age. A first balance says nothing of years before it. Who was abroad has
+    the right from the return.
     """
     start = right_from
     if case.children_since is not None and right_from < case.children_since:
-        alone = judge_old_age(
-            table,
-            replace(case.facts, children_raised_to_8=0, child_with_disability=False, next_child_turns_8=None),
-            day,
-        )
-        start = case.children_since
-        if alone.outcome == "yes" and alone.right_from is not None:
-            start = max(right_from, min(start, alone.right_from))
-    before, now = case.refused_on, case.facts
-    if before is not None and now.capital_as_of is not None and before["capital_as_of"] is not None:
-        same = all(before[name] == getattr(now, name) for name in NOT_OF_THE_ACCOUNT)
-        if same and date.fromisoformat(before["capital_as_of"]) < now.capital_as_of <= day:
-            start = max(start, now.capital_as_of)
+        without = replace(case.facts, children_raised_to_8=0, child_with_disability=False, next_child_turns_8=None)
+        start = max(start, _unless_sooner(case.children_since, without, day, table))
+    complete = _hazardous_complete(case, table, right_from)
+    if complete is not None and right_from < complete:
+        start = max(start, _unless_sooner(complete, replace(case.facts, hazardous_months=0), day, table))
+    start = max(start, _worked_since_refusal(case, day) or start)
+    known_since = case.account_since
+    if known_since is not None and add_months(right_from, PROVES_MONTHS) < known_since:
+        start = max(start, known_since)
     return start if case.abroad_until is None else max(start, case.abroad_until)
+
+
+def _unless_sooner(since: date, without: OldAgeFacts, day: date, table: LawTable) -> date:
+    """The day on which a ground was complete, or the first day of the right without that ground if it is sooner."""
+    alone = judge_old_age(table, without, day)
+    return since if alone.outcome != "yes" or alone.right_from is None else min(since, alone.right_from)
+
+
+def _hazardous_complete(case: OldAgeCase, table: LawTable, right_from: date) -> date | None:
+    """The day on which the months of hazardous work became enough, counted back from the end of the work."""
+    known = case.facts
+    if known.sex is None or not known.hazardous_months or case.hazardous_until is None:
+        return None
+    needed: int = table.on(right_from).get(HAZARDOUS_RECORD[known.sex])
+    if known.hazardous_months < needed:
+        return None
+    return add_months(case.hazardous_until, needed - known.hazardous_months)
+
+
+def _worked_since_refusal(case: OldAgeCase, day: date) -> date | None:
+    """Since when the facts differ from those of the standing refusal, if only by work and contributions since."""
+    before, now = case.refused_on, case.facts
+    if before is None or case.refused_day is None:
+        return None
+    if any(before[name] != getattr(now, name) for name in NOT_OF_THE_ACCOUNT):
+        return None
+    passed = (day.year - case.refused_day.year) * 12 + day.month - case.refused_day.month + 1
+    grown = [(getattr(now, name) or 0) - (before[name] or 0) for name in WORKED]
+    if not all(0 <= months <= passed for months in grown):
+        return None
+    then = before["capital_as_of"]
+    if then is not None and now.capital_as_of is not None and date.fromisoformat(then) < now.capital_as_of:
+        return now.capital_as_of
+    return day if any(grown) else None
 
 
 def unfit(case: OldAgeCase, day: date) -> tuple[str, ...]:
@@ -215,7 +261,7 @@ def unfit(case: OldAgeCase, day: date) -> tuple[str, ...]:
 
 
 def facts_json(case: OldAgeCase) -> str:
-    """The facts of a decision as JSON text, unknown ones as null; `facts_from_json` reads them back."""
+    """The facts of a decision as JSON text, unknown ones as null; `facts_of_award` reads them back."""
     f = case.facts
     return as_json(
         {
@@ -234,6 +280,7 @@ def facts_json(case: OldAgeCase) -> str:
             "flight_service_months": f.flight_service_months,
             "left_flight_for_health": f.left_flight_for_health,
             "next_child_turns_8": f.next_child_turns_8,
+            **({} if f.capital_since_2006 is None else {"capital_since_2006": f.capital_since_2006}),
         }
     )
 

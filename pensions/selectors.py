@@ -17,7 +17,6 @@ from pensions.awards import Pension
 from pensions.rules.facts import OldAgeFacts
 
 MONTHS_TO_8 = 96
-MONTHS_TO_18 = 216
 WORKING_AGE_MONTHS = 180
 BEFORE_2006 = date(2006, 1, 1)
 MANY_CHILDREN = 5
@@ -31,8 +30,9 @@ class OldAgeCase:
     `pensions` are the labour pensions in payment, those of records merged into this one included, `holds` their
     catalogue codes; `fins` counts the FINs valid on the day. `abroad_until` is the day of the last return,
     `next_change` the next day on which something known today begins or ends: an address, a FIN, a pension.
-    `children_since` is the first day on which the children gave a lower age; `refused_on` are the facts of the refusal
-    that stands.
+    `children_since` is the first day on which the children gave a lower age; `hazardous_until` the end of the hazardous
+    work that is counted; `account_since` the day of the first balance that is known. `refused_on` are the facts of the
+    refusal that stands, `refused_day` its day.
     """
 
     facts: OldAgeFacts
@@ -46,6 +46,9 @@ class OldAgeCase:
     next_change: date | None = None
     children_since: date | None = None
     refused_on: dict[str, Any] | None = None
+    refused_day: date | None = None
+    hazardous_until: date | None = None
+    account_since: date | None = None
 
 
 class Child(NamedTuple):
@@ -76,9 +79,10 @@ NO_FAMILY = Family(0, False, None, None, ())
 _PEOPLE = """
 select p.id, p.sex, p.birth_date, p.died_on, p.merged_into_id is not null, p.possible_duplicate,
        a.person_id is not null, a.months_before_2006, a.months_since_2006, a.capital, a.capital_as_of,
-       a.capital_2006_2018, a.hazardous_months, a.flight_months, a.left_flight_for_health,
+       a.capital_known_since, a.capital_whole, a.capital_2006_2018, a.hazardous_months, a.flight_months,
+       a.left_flight_for_health,
        coalesce(fin.count, 0), home.at_home, home.abroad_until, least(fin.changes, home.changes),
-       dispute.person_id is not null, refusal.facts
+       dispute.person_id is not null, refusal.facts, refusal.decided_on
   from registry_person p
   left join registry_insuranceaccount a on a.person_id = p.id and a.person_id = any(%(ids)s::bigint[])
   left join (
@@ -100,13 +104,15 @@ select p.id, p.sex, p.birth_date, p.died_on, p.merged_into_id is not null, p.pos
     select distinct d.person_id from registry_dispute d
      where d.person_id = any(%(ids)s::bigint[]) and d.closed_at is null) dispute on dispute.person_id = p.id
   left join (
-    select distinct on (d.person_id) d.person_id, d.facts from benefits_decision d
+    select distinct on (d.person_id) d.person_id, d.facts, d.decided_on from benefits_decision d
      where d.benefit = 'PEN-01' and d.outcome = 'refuse' and d.person_id = any(%(ids)s::bigint[])
        and not exists (select from benefits_decision later where later.supersedes_id = d.id)
      order by d.person_id, d.id desc) refusal on refusal.person_id = p.id
  where p.id = any(%(ids)s::bigint[])
 """
 """Each side is read by the ids: left to probe row by row, the planner reads small tables whole, again and again."""
+_HAZARDOUS_MONTHS = 14
+"""Where the months of hazardous work stand in a row of it."""
 
 _PENSIONS = """
 select held.*, d.facts, d.decided_on
@@ -142,6 +148,13 @@ select r.person_id, coalesce(kept.id, c.id), case when kept.id is null then c.bi
  order by r.person_id, 3, 2
 """
 
+_HAZARDOUS = """
+select person_id, max(coalesce(upper(valid), (lower(recorded) at time zone 'Asia/Baku')::date))
+  from registry_hazardouswork
+ where person_id = any(%(ids)s::bigint[]) and upper_inf(recorded)
+ group by person_id
+"""
+
 _LONE = """
 select father.person_id, father.relative_id,
        father.in_care,
@@ -163,11 +176,16 @@ select father.person_id, father.relative_id,
 
 
 def old_age_cases(person_ids: Sequence[int], day: date) -> dict[int, OldAgeCase]:
-    """The cases of the people on the day, in at most four queries; whoever does not exist is not in the answer."""
+    """The cases of the people on the day, in at most six queries; whoever does not exist is not in the answer."""
     parameters: dict[str, Any] = {"ids": arrays.numbers(person_ids), "day": day}
+    hazardous: dict[int, date] = {}
     with connection.cursor() as cursor:
         cursor.execute(_PEOPLE, parameters)
         people = cursor.fetchall()
+        worked = [row[0] for row in people if row[_HAZARDOUS_MONTHS]]
+        if worked:
+            cursor.execute(_HAZARDOUS, {"ids": arrays.numbers(worked)})
+            hazardous = dict(cursor.fetchall())
         cursor.execute(_PENSIONS, parameters)
         pensions: dict[int, list[Pension]] = {}
         for person_id, benefit, record, since, until, _decision, _id, facts, decided_on in cursor.fetchall():
@@ -180,6 +198,12 @@ def old_age_cases(person_ids: Sequence[int], day: date) -> dict[int, OldAgeCase]
         if fathers:
             cursor.execute(_LONE, {"ids": arrays.numbers(fathers), "day": day})
             lone = _lone_fathers(cursor.fetchall(), families)
+        for father in fathers:
+            # Whether he was alone when the right began: who marries later keeps it, who never was alone does not.
+            for pension in pensions.get(father, ()):
+                if pension.facts is not None and pension.facts["lone_parent"]:
+                    cursor.execute(_LONE, {"ids": arrays.numbers([father]), "day": pension.since})
+                    pension.lone_parent = _lone_fathers(cursor.fetchall(), families).get(father)
     return {
         row[0]: _case(
             row,
@@ -187,13 +211,19 @@ def old_age_cases(person_ids: Sequence[int], day: date) -> dict[int, OldAgeCase]
             families.get(row[0], NO_FAMILY),
             lone.get(row[0], None if families.get(row[0], NO_FAMILY).raised is None else False),
             tuple(pensions.get(row[0], ())),
+            hazardous.get(row[0]),
         )
         for row in people
     }
 
 
 def _case(
-    row: tuple[Any, ...], day: date, family: Family, lone_parent: bool | None, pensions: tuple[Pension, ...]
+    row: tuple[Any, ...],
+    day: date,
+    family: Family,
+    lone_parent: bool | None,
+    pensions: tuple[Pension, ...],
+    hazardous_until: date | None,
 ) -> OldAgeCase:
     (
         _id,
@@ -207,6 +237,8 @@ def _case(
         since_2006,
         capital,
         capital_as_of,
+        capital_known_since,
+        capital_whole,
         capital_2006_2018,
         hazardous,
         flight,
@@ -217,19 +249,15 @@ def _case(
         next_change,
         disputed,
         refused_on,
+        refused_day,
     ) = row
     holds = frozenset(pension.benefit for pension in pensions)
     changes = [next_change, *(pension.until for pension in pensions)]
+    changes += [known for known in (died, capital_as_of) if known is not None and known > day]
     if not has_account:
         # No account at the Fund: nothing was paid since 2006 and nothing is known of the years before.
-        since_2006, capital, capital_as_of, capital_2006_2018, flight, left_for_health = (
-            0,
-            NOTHING,
-            day,
-            NOTHING,
-            0,
-            False,
-        )
+        since_2006, capital, capital_as_of, capital_whole = 0, NOTHING, day, True
+        capital_2006_2018, flight, left_for_health = NOTHING, 0, False
     if before_2006 is None and born is not None and add_months(born, WORKING_AGE_MONTHS) >= BEFORE_2006:
         before_2006 = 0
     facts = OldAgeFacts(
@@ -240,7 +268,8 @@ def _case(
         pensioner="PEN-01" in holds,
         months_before_2006=before_2006,
         months_since_2006=since_2006,
-        capital=capital,
+        capital=capital if capital_whole else None,
+        capital_since_2006=None if capital_whole else capital,
         capital_as_of=capital_as_of,
         capital_2006_2018=capital_2006_2018,
         children_raised_to_8=family.raised,
@@ -263,6 +292,9 @@ def _case(
         min((change for change in changes if change is not None), default=None),
         family.since,
         json.loads(refused_on) if refused_on else None,
+        refused_day,
+        hazardous_until,
+        capital_known_since,
     )
 
 

@@ -103,6 +103,7 @@ def make_person(
             months_since_2006=months_since_2006,
             capital=capital,
             capital_as_of=None if capital is None else capital_as_of,
+            capital_known_since=None if capital is None else capital_as_of,
             capital_2006_2018=capital_2006_2018,
             hazardous_months=hazardous_months,
             flight_months=flight_months,

@@ -8,9 +8,10 @@ from django.db import connection, transaction
 
 from benefits.models import Cursor, Outcome, Run
 from benefits.runs.failpoints import failpoint
-from benefits.runs.kinds import RunKind, Scope
+from benefits.runs.kinds import RunKind
 from benefits.runs.locks import lock_opening
-from benefits.runs.opening import frozen_table, pending
+from benefits.runs.opening import frozen_table, pending, scope_of_run
+from registry.periods import day_of
 
 
 def run_close(*, kind: RunKind, run: Run, at: datetime) -> Run:
@@ -58,8 +59,7 @@ def counters(run: Run) -> dict[str, object]:
 
 def _missed(kind: RunKind, run: Run) -> list[int]:
     """Whom the night had to judge and did not: people changed since it began are the next night's."""
-    scope = Scope(run.business_date, run.reached_from, run.changes_from, run.changes_to, law_changed=False)
-    sql, parameters = kind.missed(scope, frozen_table(run))
+    sql, parameters = kind.missed(scope_of_run(run), frozen_table(run))
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
@@ -77,16 +77,18 @@ def _missed(kind: RunKind, run: Run) -> list[int]:
 
 
 def _move_cursor(run: Run) -> None:
+    """Say how far the nights have come. Changes are settled only by a night of the day on which it began, or a later
+    one: on an earlier business date what they tell may not yet be true, so the nights that follow read them again.
+    """
     come = Cursor.objects.filter(kind=run.kind).first()
     if come is not None and come.reached_through >= run.business_date:
-        come.changes_through = run.changes_to
-        come.save(update_fields=["changes_through"])
         return
+    settles = run.business_date >= day_of(run.started_at)
     Cursor.objects.update_or_create(
         kind=run.kind,
         defaults={
             "reached_through": run.business_date,
-            "changes_through": run.changes_to,
+            "changes_through": run.changes_to if settles else run.changes_from,
             "parameters_id": run.parameters_id,
         },
     )

@@ -56,8 +56,7 @@ def run_open(*, kind: RunKind, day: date, at: datetime, actor: User | None = Non
             raise NightBusy(other)
         if present is not None:
             if present.status == Run.Status.FAILED:
-                present.status = Run.Status.RUNNING
-                present.save(update_fields=["status"])
+                _reopen(kind, present)
             return present
         table = law_table()
         gaps = table.gaps(kind.law_names, day)
@@ -155,6 +154,31 @@ def _write_items(kind: RunKind, run: Run, scope: Scope, table: LawTable) -> None
             # The planner has never seen these rows: without a look at them it sorts all that are left for every chunk.
             cursor.execute("analyze benefits_workitem")
     run.save(update_fields=["found", "first_item", "last_item"])
+
+
+def _reopen(kind: RunKind, run: Run) -> None:
+    """Let a failed night go on with whoever it forgot: they get their items, and `found` counts what there is."""
+    sql, parameters = kind.missed(scope_of_run(run), frozen_table(run))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            insert into benefits_workitem (run_id, person_id, why, status, attempts, reason)
+            select %(run)s, person_id, 'age', 0, 0, '' from ({sql}) as had_to
+             where not exists (select from benefits_workitem as item
+                                where item.run_id = %(run)s and item.person_id = had_to.person_id)
+             order by person_id
+            """,
+            {**parameters, "run": run.pk},
+        )
+        cursor.execute("select count(*), min(id), max(id) from benefits_workitem where run_id = %s", [run.pk])
+        run.found, run.first_item, run.last_item = cursor.fetchone()
+    run.status, run.note = Run.Status.RUNNING, ""
+    run.save(update_fields=["status", "note", "found", "first_item", "last_item"])
+
+
+def scope_of_run(run: Run) -> Scope:
+    """What an opened night has to look at, for the second count of whom it had to judge."""
+    return Scope(run.business_date, run.reached_from, run.changes_from, run.changes_to, law_changed=False)
 
 
 def pending(run: Run) -> int:

@@ -139,7 +139,8 @@ def work_off(kind: RunKind, run: Run, chunk: int = CHUNK) -> None:
             helping = [pool.submit(_help, kind, run, chunk) for _ in range(helpers)]
             Worker(kind, run, chunk).work()
         for one in helping:
-            one.result()
+            if (failure := one.exception()) is not None:
+                logger.error("A helper of the night %s failed; the others did its items", run, exc_info=failure)
 
 
 def _help(kind: RunKind, run: Run, chunk: int) -> None:

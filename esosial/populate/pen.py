@@ -38,7 +38,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "registry_earlierrecord": ("id", "person_id", "months", *FACT),
     "registry_capitalbalance": ("id", "person_id", "amount", "initial_amount", "amount_2006_2018", *FACT),
     "registry_insuranceaccount": (
-        *("person_id", "months_before_2006", "months_since_2006", "capital", "capital_as_of", "capital_2006_2018"),
+        *("person_id", "months_before_2006", "months_since_2006", "capital", "capital_as_of"),
+        *("capital_known_since", "capital_whole", "capital_2006_2018"),
         *("hazardous_months", "flight_months", "left_flight_for_health", "refreshed_at"),
     ),
     "registry_bankaccount": ("id", "person_id", "iban", "bank", *FACT),

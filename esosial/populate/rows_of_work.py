@@ -37,8 +37,9 @@ def accounts(pen: Pen) -> None:
     pen.add(
         "registry_insuranceaccount",
         [
-            f"{person}\t{months if digitised else NULL}\t{since}\t{money(amount)}\t{as_of}\t{money(window)}\t"
-            f"{hazard if sure else NULL}\t{flight}\t{'t' if health else 'f'}\t{pen.known_at}\n"
+            f"{person}\t{months if digitised else NULL}\t{since}\t{money(amount)}\t{as_of}\t{as_of}\t"
+            f"{'t' if digitised else 'f'}\t{money(window)}\t{hazard if sure else NULL}\t{flight}\t"
+            f"{'t' if health else 'f'}\t{pen.known_at}\n"
             for person, digitised, months, since, amount, window, sure, hazard, flight, health in columns
         ],
     )

@@ -97,7 +97,8 @@ class CapitalBalance(Fact):
 class InsuranceAccount(models.Model):
     """One maintained row per insured person: what the night reads. Derived from the facts by `account_refresh`.
 
-    None is unknown: never zero, never "no".
+    None is unknown: never zero, never "no". `capital_known_since` is the day of the first balance that is known;
+    `capital_whole` is false while the balance lacks the part for work before 2006 (a record not digitised in time).
     """
 
     person = models.OneToOneField(Person, models.PROTECT, primary_key=True, related_name="account")
@@ -105,6 +106,8 @@ class InsuranceAccount(models.Model):
     months_since_2006 = models.PositiveSmallIntegerField(default=0)
     capital = models.DecimalField(max_digits=12, decimal_places=2, null=True)
     capital_as_of = models.DateField(null=True)
+    capital_known_since = models.DateField(null=True)
+    capital_whole = models.BooleanField(db_default=True)
     capital_2006_2018 = models.DecimalField(max_digits=12, decimal_places=2, null=True)
     hazardous_months = models.PositiveSmallIntegerField(null=True, default=0)
     flight_months = models.PositiveSmallIntegerField(default=0)

@@ -19,15 +19,19 @@ MONTHS = 12
 # reports alone, never more than they report together, never more than 12.
 REFRESH = """
 insert into registry_insuranceaccount
-  (person_id, months_before_2006, months_since_2006, capital, capital_as_of, capital_2006_2018, hazardous_months,
-   flight_months, left_flight_for_health, refreshed_at)
+  (person_id, months_before_2006, months_since_2006, capital, capital_as_of, capital_known_since,
+   capital_whole, capital_2006_2018, hazardous_months, flight_months, left_flight_for_health, refreshed_at)
 select p.id, coalesce(e.months, case when e.unknown then null else 0 end), coalesce(c.months, 0),
-       b.amount, b.as_of, b.amount_2006_2018, coalesce(h.months, case when h.unknown then null else 0 end),
+       b.amount, b.as_of, b.known_since, b.initial_amount is not null or not coalesce(e.was_unknown, false),
+       b.amount_2006_2018, coalesce(h.months, case when h.unknown then null else 0 end),
        coalesce(f.months, 0), coalesce(f.for_health, false), %(at)s
 from unnest(%(ids)s::bigint[]) as p(id)
 left join lateral (
-  select bool_or(months is null) as unknown, case when bool_or(months is null) then null else sum(months) end as months
-  from registry_earlierrecord where person_id = p.id and upper_inf(recorded)
+  select bool_or(months is null) filter (where upper_inf(recorded)) as unknown,
+         bool_or(months is null) as was_unknown,
+         case when bool_or(months is null) filter (where upper_inf(recorded)) then null
+              else sum(months) filter (where upper_inf(recorded)) end as months
+  from registry_earlierrecord where person_id = p.id
 ) e on true
 left join lateral (
   select sum(least(12, together, greatest(alone, bit_count(paid_in::bit(12))))) as months
@@ -41,7 +45,8 @@ left join lateral (
   ) years
 ) c on true
 left join lateral (
-  select amount, lower(valid) as as_of, amount_2006_2018 from registry_capitalbalance
+  select amount, lower(valid) as as_of, min(lower(valid)) over () as known_since, initial_amount, amount_2006_2018
+  from registry_capitalbalance
   where person_id = p.id and upper_inf(recorded) order by lower(valid) desc limit 1
 ) b on true
 left join lateral (
@@ -54,7 +59,9 @@ left join lateral (
 ) f on true
 on conflict (person_id) do update set
   months_before_2006 = excluded.months_before_2006, months_since_2006 = excluded.months_since_2006,
-  capital = excluded.capital, capital_as_of = excluded.capital_as_of, capital_2006_2018 = excluded.capital_2006_2018,
+  capital = excluded.capital, capital_as_of = excluded.capital_as_of,
+  capital_known_since = excluded.capital_known_since, capital_whole = excluded.capital_whole,
+  capital_2006_2018 = excluded.capital_2006_2018,
   hazardous_months = excluded.hazardous_months, flight_months = excluded.flight_months,
   left_flight_for_health = excluded.left_flight_for_health, refreshed_at = excluded.refreshed_at
 """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 import pytest
@@ -12,10 +13,18 @@ from benefits.runs.night import run_night
 from benefits.services.parameters import law_load
 from registry.models import FamilyRelation, Person
 from registry.periods import days, known_from
+from tests.clock import morning_of
 from tests.factories import KNOWN_AT, make_person
 
 TODAY = date(2026, 11, 24)
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def tonight() -> Iterator[None]:
+    """The small hours of the business day of these tests."""
+    with morning_of(NOW):
+        yield
 
 
 @pytest.fixture

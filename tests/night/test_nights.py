@@ -388,9 +388,9 @@ def test_a_failed_night_is_taken_up_again(old_age: RunKind, monkeypatch: pytest.
             call_command("assign_pensions", "--on", TODAY.isoformat(), stdout=StringIO())
     failed = Run.objects.get()
     assert (failed.status, str(forgotten.pk) in failed.note) == ("failed", True)
-    FactChange.objects.create(person=forgotten, kind="person")
-    assert run_night(kind=old_age, day=TODAY).status == "finished"
-    assert run_night(kind=old_age, day=TODAY + DAY).counters["awarded"] == 1
+    healed = run_night(kind=old_age, day=TODAY)
+    assert (healed.status, healed.note, healed.found, healed.counters["awarded"]) == ("finished", "", 1, 1)
+    assert run_night(kind=old_age, day=TODAY + DAY).found == 0
 
 
 def test_catching_up_stops_at_a_night_that_does_not_close(old_age: RunKind, monkeypatch: pytest.MonkeyPatch) -> None:
