@@ -118,7 +118,8 @@ def find_by_fin(
 ) -> Person | None:
     """Return who has this FIN on the day of `at`, with the look that finding out already is; None if nobody has.
 
-    RecordHidden for citizens; IdentifierError if the FIN cannot be.
+    An employee's own record is answered like an absent one, and the try is written as refused. RecordHidden for
+    citizens; IdentifierError if the FIN cannot be. Call it outside any transaction.
     """
     at = at or timezone.now()
     purpose = SEARCHING.get(actor.role)
@@ -126,8 +127,9 @@ def find_by_fin(
         raise RecordHidden
     with transaction.atomic(durable=True):
         found = person_by_fin(fin, day_of(at))
-        _look([] if found is None else [found], actor, purpose, about, session, at)
-    return found
+        refused = found is not None and _is_own_file(actor, found)
+        _look([] if found is None else [found], actor, purpose, about, session, at, refused=refused)
+    return None if refused else found
 
 
 def session_digest(session: str) -> str:

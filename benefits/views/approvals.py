@@ -114,13 +114,16 @@ def approval(request: HttpRequest, public_id: UUID) -> HttpResponse:
     proposal = Approval.objects.select_related("proposed_by").filter(public_id=public_id).first()
     if proposal is None or proposal.kind not in kinds_for(Role.SUPERVISOR):
         raise Http404
-    open_record(
-        actor=signed_in(request),
-        person=proposal.payload["person"],
-        purpose=Purpose.CASE,
-        about=f"proposal {proposal.kind}",
-        session=request.session.session_key or "",
-    )
+    # A merge is about two records: nobody who is either of them decides on it, and both read who looked.
+    for name in ("person", "into"):
+        if name in proposal.payload:
+            open_record(
+                actor=signed_in(request),
+                person=proposal.payload[name],
+                purpose=Purpose.CASE,
+                about=f"proposal {proposal.kind}",
+                session=request.session.session_key or "",
+            )
     if request.method == "POST" and decide(request, proposal):
         return redirect("staff:approvals")
     return render(

@@ -149,7 +149,7 @@ def review(request: HttpRequest, number: int) -> HttpResponse:
                     "forms": [
                         (name, FACT_FORMS[name].heading)
                         for name in text.asks
-                        if FACT_FORMS[name](person=person).applies()
+                        if FACT_FORMS[name](person=person, actor=signed_in(request)).applies()
                     ],
                 }
                 for text in words
@@ -204,7 +204,9 @@ def review_fact(request: HttpRequest, number: int, name: str) -> HttpResponse:
     if case.resolved_at is not None:
         return redirect("staff:review", number=number)
     sent = request.method == "POST"
-    form = form_class(request.POST if sent else None, request.FILES if sent else None, person=person)
+    form = form_class(
+        request.POST if sent else None, request.FILES if sent else None, person=person, actor=signed_in(request)
+    )
     if sent and not form.is_valid():
         # What the officer has seen stays what it was: correcting a field must not hide that the case has changed.
         return _fact_page(request, case, person, form, request.POST.get("seen", ""), status=422)

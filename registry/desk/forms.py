@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from registry.access import find_by_fin
 from registry.desk.facts import BEFORE_2006, EVIDENCE, has_earlier_record
 from registry.identifiers import IdentifierError, fin_normalise
 from registry.models import (
@@ -26,7 +27,6 @@ from registry.models import (
 )
 from registry.models.people import Sex
 from registry.periods import day_of, days, today
-from registry.selectors import person_by_fin
 from registry.services.disputes import dispute_close
 from registry.services.duplicates import duplicate_dismiss, merge_propose
 from registry.services.evidence import evidence_add
@@ -73,8 +73,8 @@ class FactForm(forms.Form):
         error_messages={"required": _("Add a photo or scan of the paper"), "empty": _("The file is empty")},
     )
 
-    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
-        self.person = person
+    def __init__(self, *args: Any, person: Person, actor: User, **kwargs: Any) -> None:
+        self.person, self.actor = person, actor
         super().__init__(*args, **kwargs)
         self.prepare()
         self.order_fields([name for name in self.fields if name not in self.order] + list(self.order))
@@ -373,7 +373,7 @@ class DuplicateForm(FactForm):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if cleaned.get("answer") == "one":
             try:
-                cleaned["kept"] = person_by_fin(cleaned.get("into", ""), today())
+                cleaned["kept"] = find_by_fin(actor=self.actor, fin=cleaned.get("into", ""), about="merge")
             except IdentifierError as error:
                 self.add_error("into", error.words)
             else:

@@ -109,7 +109,9 @@ def person_fact(request: HttpRequest, public_id: UUID, name: str) -> HttpRespons
     if form_class is None:
         raise Http404
     sent = request.method == "POST"
-    form = form_class(request.POST if sent else None, request.FILES if sent else None, person=person)
+    form = form_class(
+        request.POST if sent else None, request.FILES if sent else None, person=person, actor=signed_in(request)
+    )
     if not form.applies():
         raise Http404
     if form.is_valid() and form.store(signed_in(request), timezone.now()):

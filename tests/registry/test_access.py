@@ -184,6 +184,13 @@ class TestStaff:
         assert find_by_fin(actor=officer, fin="7XYZ123") is None
         assert RecordLook.objects.get().purpose == Purpose.SEARCH
 
+    def test_asking_for_ones_own_fin_finds_nobody_and_is_written_as_refused(self):
+        person = a_person(fin="5ABC1Z9")
+        officer = a_user(Role.OFFICER, staff_fin="5ABC1Z9")
+        assert find_by_fin(actor=officer, fin="5abc1z9") is None
+        look = RecordLook.objects.get()
+        assert (look.person, look.refused) == (person, True)
+
     def test_citizens_do_not_search(self):
         with pytest.raises(RecordHidden):
             search_records(actor=a_user(), query="Quliyeva")

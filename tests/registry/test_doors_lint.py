@@ -1,4 +1,4 @@
-"""House rule: pages, the API and the admin get people through `registry.access` and in no other way."""
+"""House rule: pages, forms, desk, API and admin get people through `registry.access` and in no other way."""
 
 import ast
 from pathlib import Path
@@ -9,7 +9,7 @@ PROJECT = Path(__file__).resolve().parent.parent.parent
 APPS = (
     "accounts", "benefits", "dost_centers", "employment", "esosial", "pensions", "public_works", "registry",
 )  # fmt: skip
-OUTSIDE = ("views", "api", "admin")
+OUTSIDE = ("views", "api", "admin", "desk", "forms")
 MANAGERS = {"objects", "_default_manager", "_base_manager"}
 AROUND = {"people_search", "person_by_claim", "person_by_fin", "person_link_user"}
 SHORTCUTS = {"get_object_or_404", "get_list_or_404"}
@@ -43,7 +43,7 @@ def _is_person(node: ast.expr) -> bool:
 
 
 def outside_files() -> list[Path]:
-    """Views, API and admin of every app."""
+    """Views, forms, desk, API and admin of every app."""
     return [
         path
         for app in APPS
@@ -55,6 +55,12 @@ def outside_files() -> list[Path]:
 def test_no_page_goes_round_the_door():
     found = {str(path.relative_to(PROJECT)): violations(path.read_text(encoding="utf-8")) for path in outside_files()}
     assert {path: lines for path, lines in found.items() if lines} == {}
+
+
+def test_forms_and_the_desk_are_held_to_it_too():
+    assert {"registry/desk/forms.py", "registry/forms.py", "registry/views/staff.py"} <= {
+        str(path.relative_to(PROJECT)) for path in outside_files()
+    }
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from benefits.models import Decision, ManualReview
 from registry.desk.forms import FACT_FORMS
 from registry.models import EarlierRecord, FactChange, InsuranceAccount, Person, RecordLook
 from registry.periods import days
+from registry.services.duplicates import merge_propose
 from registry.services.facts import fact_record
 from tests.factories import KNOWN_AT, make_person
 from tests.sign_in import citizen, employee, sign_in
@@ -152,7 +153,7 @@ def test_who_was_born_since_2006_has_no_record_before(desk: Client, born: date, 
 def test_whoever_was_born_since_2006_is_told_so_at_a_case(desk: Client, officer: User) -> None:
     person = make_person(born=date(2007, 1, 1), account=False)
     form = FACT_FORMS["earlier_record"](
-        {"years": "1", "months": "0", **proof()}, {"evidence_file": paper()}, person=person
+        {"years": "1", "months": "0", **proof()}, {"evidence_file": paper()}, person=person, actor=officer
     )
     assert form.is_valid()
     assert not form.store(officer, timezone.now())
@@ -205,3 +206,34 @@ def test_a_merge_is_proposed_by_an_officer_and_made_by_a_supervisor(
     )
     assert done.status_code == 302
     assert Person.objects.get(pk=case.person_id).merged_into_id == kept.pk
+
+
+def test_naming_the_record_that_stays_is_a_look_and_ones_own_record_is_absent(
+    desk: Client, make_review: MakeReview, officer: User
+) -> None:
+    kept = make_person(fin="5KT7R2M", born=date(1961, 11, 25))
+    case = make_review(possible_duplicate=True)
+    opened(desk, case.person)
+    address = f"/staff/people/{case.person.public_id}/facts/duplicate/"
+    given = {"answer": "one", "into": "5KT7R2M"}
+    assert desk.post(address, {**given, "evidence_title": ""}).status_code == 422
+    assert RecordLook.objects.get(person=kept).actor == officer
+    User.objects.filter(pk=officer.pk).update(staff_fin="5KT7R2M")
+    assert desk.post(address, {**proof(), **given}).status_code == 422
+    assert RecordLook.objects.filter(person=kept, refused=True).count() == 1
+    assert not Approval.objects.exists()
+
+
+@pytest.mark.parametrize("own", ["person", "into"])
+def test_a_merge_is_a_look_at_both_and_nobody_decides_on_their_own(desk: Client, officer: User, own: str) -> None:
+    people = {"person": make_person(fin="5KT7R2M"), "into": make_person(fin="7XY89ZZ")}
+    approval = merge_propose(actor=officer, evidence="", reason="", **people)
+    address = f"/staff/approvals/{approval.public_id}/"
+    supervisor = sign_in(Client(), employee(Role.SUPERVISOR))
+    assert supervisor.get(address).status_code == 200
+    assert set(RecordLook.objects.values_list("person", flat=True)) == {person.pk for person in people.values()}
+    User.objects.filter(role=Role.SUPERVISOR).update(staff_fin={"person": "5KT7R2M", "into": "7XY89ZZ"}[own])
+    assert supervisor.get(address).status_code == 404
+    given = {"seen_hash": approval.payload_hash, "verdict": "approve"}
+    assert supervisor.post(address, given).status_code == 404
+    assert not Person.objects.filter(merged_into__isnull=False).exists()
