@@ -120,7 +120,8 @@ def _told(state: PensionState, day: date) -> list[News]:
                 _("See the decision"),
             )
         ]
-    return [News("bad", _("A decision about your pension was annulled"), "", url, _("See why"))]
+    because = decision.annulled_because
+    return [News("bad", _("The decision about your pension was taken back"), because, url, _("See the decision"))]
 
 
 def _under_review() -> UnderWay:

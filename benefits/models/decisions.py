@@ -99,6 +99,11 @@ class Decision(models.Model):
         """The number by which papers call the decision."""
         return f"{self.benefit}-{self.decided_on.year}-{self.pk:06d}"
 
+    @property
+    def annulled_because(self) -> str:
+        """Why this decision takes an earlier one back, as its supervisor wrote it for the person; else empty."""
+        return str(self.facts.get("reason", "")) if self.outcome == self.Outcome.ANNUL else ""
+
 
 class EntitlementQuerySet(models.QuerySet["Entitlement"]):
     """Vocabulary of entitlements."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date, datetime
 
 from django.db import transaction
@@ -10,7 +9,7 @@ from django.utils.translation import gettext as _
 from psycopg2.extras import DateTimeTZRange
 
 from accounts.models import Approval, Role, User
-from accounts.services.approvals import ApprovalRefused, approval_approve, approval_propose
+from accounts.services.approvals import ApprovalRefused, approval_approve, approval_propose, payload_hash
 from benefits.models import Decision, Entitlement
 from benefits.runs.writing import codes
 from registry.models import FactChange
@@ -51,8 +50,8 @@ def decision_annul_propose(*, actor: User, decision: Decision, reason: str) -> A
 def decision_annul(*, actor: User, approval: Approval, seen_hash: str, day: date, at: datetime) -> Decision:
     """Annul the proposed decision as the second supervisor; ApprovalRefused if it may not be or no longer stands.
 
-    Afterwards a superseding decision says so, nothing is owed by the old one, the person is told, and a dispute stands
-    open, so that no night decides anew before somebody has looked at the facts.
+    Afterwards a superseding decision says so and why, nothing is owed by the old one, the person is told, and a
+    dispute stands open, so that no night decides anew before somebody has looked at the facts.
     """
     if actor.role != Role.SUPERVISOR:
         raise ApprovalRefused(_("Your role cannot decide on this."))
@@ -60,7 +59,8 @@ def decision_annul(*, actor: User, approval: Approval, seen_hash: str, day: date
     decision = Decision.objects.select_related("person").get(code=approved.payload["decision"])
     people_lock(decision.person_id)
     _standing(decision)
-    facts = json.dumps(decision.facts, ensure_ascii=False, separators=(",", ":"))
+    # What the annulment rests on is not the person's record but what two supervisors found wrong with the decision.
+    facts = {"annuls": decision.number, "annuls_facts": decision.facts_hash, "reason": approved.payload["reason"]}
     annulment = Decision.objects.create(
         code=codes(1)[0],
         person=decision.person,
@@ -69,12 +69,12 @@ def decision_annul(*, actor: User, approval: Approval, seen_hash: str, day: date
         outcome=Decision.Outcome.ANNUL,
         decided_on=day,
         reasons=["annulled"],
-        facts=json.loads(facts),
-        facts_hash=decision.facts_hash,
+        facts=facts,
+        facts_hash=payload_hash(facts),
         known_at=at,
         rule_version=decision.rule_version,
         parameters=decision.parameters,
-        trace=[decision.rule_version],
+        trace=[],
         decided_by=actor,
         supersedes=decision,
     )

@@ -30,7 +30,7 @@ def letter_pdf(page: Mapping[str, Any]) -> bytes:
     except (ImportError, OSError) as error:
         raise LettersUnavailableError(str(error)) from error
 
-    html = render_to_string("letters/decision.html", {**page, "qr": QR_ADDRESS})
+    html = render_to_string(page["letter"], {**page, "qr": QR_ADDRESS})
     return render_pdf(html, {QR_ADDRESS: (qr_svg(str(page["verify_url"])), "image/svg+xml")})
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from benefits.models import Decision
 from benefits.names import benefit_name
 from benefits.selectors import law_table
 from benefits.verification import code_groups
@@ -55,7 +56,8 @@ def mine(request: HttpRequest, person: Person) -> HttpResponse:
 @own_page
 @require_safe
 def decision(request: HttpRequest, person: Person, code: str) -> HttpResponse:
-    return render(request, "pensions/decision.html", page_of(person, code))
+    page = page_of(person, code)
+    return render(request, page["page"], page)
 
 
 @own_page
@@ -73,25 +75,36 @@ def letter(request: HttpRequest, person: Person, code: str) -> HttpResponse:
 
 
 def page_of(person: Person, code: str) -> dict[str, Any]:
-    """Return what the page and the letter of a decision show, in the reader's language; Http404 for anybody else's."""
+    """Return what the page and the letter of a decision show, and their templates, in the reader's language.
+
+    Http404 for anybody else's.
+    """
     day, language = day_of(timezone.now()), reading()
     own = own_decision(person, code, day)
     if own is None:
         raise Http404
-    explainer = Explainer(own.decision.trace, own.table, own.sources, language)
-    return {
+    page = {
         "person": person,
         "own": own,
         "decision": own.decision,
-        "why": explainer.explanation(own.decision.monthly_amount),
-        "missing_capital": explainer.missing_capital(),
-        "missing_record": explainer.missing_record(),
         "benefit": benefit_name(own.decision.benefit),
-        "instead": benefit_name(own.decision.instead) if own.decision.instead else "",
-        "instead_amount": _allowance(own),
         "code": code_groups(own.decision.code),
         "verify_url": f"{settings.PORTAL_URL}/verify/{own.decision.code}/",
         "portal_host": settings.PORTAL_URL.partition("//")[2],
+    }
+    if own.decision.outcome == Decision.Outcome.ANNUL:
+        # No rule was asked: there is a reason in words, and no condition.
+        return {**page, "why": None, "page": "pensions/annulment.html", "letter": "letters/annulment.html"}
+    explainer = Explainer(own.decision.trace, own.table, own.sources, language)
+    return {
+        **page,
+        "page": "pensions/decision.html",
+        "letter": "letters/decision.html",
+        "why": explainer.explanation(own.decision.monthly_amount),
+        "missing_capital": explainer.missing_capital(),
+        "missing_record": explainer.missing_record(),
+        "instead": benefit_name(own.decision.instead) if own.decision.instead else "",
+        "instead_amount": _allowance(own),
     }
 
 

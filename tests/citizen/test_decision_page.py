@@ -12,12 +12,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.html import strip_tags
 
-from accounts.models import User
+from accounts.models import Role, User
+from accounts.services.approvals import payload_hash
 from benefits.models import Decision
 from benefits.selectors import stored_table
+from benefits.services.decisions import decision_annul, decision_annul_propose
 from registry.models import Disability, FamilyRelation, RecordLook
 from registry.periods import days, known_from
-from tests.citizen.conftest import REFUSED, TODAY, Judge
+from tests.citizen.conftest import NOW, REFUSED, TODAY, Judge
+from tests.citizen.test_letter import letter, text_of
 from tests.factories import KNOWN_AT, make_person
 from tests.sign_in import citizen, employee, sign_in
 
@@ -122,7 +125,61 @@ def test_an_annulled_decision_says_so(own: Client, judged: Judge) -> None:
     _person, decision = judged()
     annulment = successor(decision, "annul", "0" * 16)
     assert "annulled" in words(own, page(decision))
-    assert "The decision about your pension was annulled" in words(own, page(annulment))
+    assert "The decision about your pension was taken back" in words(own, page(annulment))
+    assert "The reason stands in the notice" in words(own, page(annulment))
+
+
+def test_an_annulment_says_what_it_takes_back_and_why(own: Client, judged: Judge) -> None:
+    _person, decision = judged()
+    annulment = annulled(decision, "Kapital səhv <köçürülüb>.")
+    html = own.get(page(annulment), headers={"accept-language": "en"}).content.decode()
+    assert "Kapital səhv &lt;köçürülüb&gt;." in html
+    assert page(decision) in html
+    assert "es-why" not in html
+    text = words(own, page(annulment))
+    assert "Decision that was taken back: " + decision.number in text
+    assert "Nothing more is paid by the decision" in text
+    assert "Two supervisors decided" in text
+    assert "The system decided" not in text
+    assert "not assigned" not in text
+    assert len(queries(own, page(annulment))) <= 8
+    home = words(own, reverse("me:overview"))
+    assert "The decision about your pension was taken back" in home
+    assert "Kapital səhv &lt;köçürülüb&gt;." in home
+    assert "Decision taken back" in words(own, reverse("pension:mine"))
+
+
+def test_the_hash_of_an_annulment_is_that_of_its_own_facts(judged: Judge) -> None:
+    _person, decision = judged()
+    annulment = annulled(decision, "Kapital səhvdir.")
+    annulment.refresh_from_db()
+    assert annulment.facts == {
+        "annuls": decision.number,
+        "annuls_facts": decision.facts_hash,
+        "reason": "Kapital səhvdir.",
+    }
+    assert annulment.facts_hash == payload_hash(annulment.facts) != decision.facts_hash
+    assert decision.annulled_because == ""
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        ("az", "Pensiyanız barədə qərar ləğv edildi"),
+        ("en", "The decision about your pension was taken back"),
+        ("ru", "Решение о вашей пенсии отменено"),
+    ],
+)
+def test_the_letter_of_an_annulment_names_the_decision_and_the_reason(
+    own: Client, judged: Judge, language: str, title: str
+) -> None:
+    _person, decision = judged()
+    annulment = annulled(decision, "Kapital səhv köçürülüb.")
+    text = text_of(letter(own, annulment, language))
+    for shown in (title, decision.number, "Kapital səhv köçürülüb.", annulment.number):
+        assert shown in text
+    for never in ("not assigned", "təyin edilmədi", "не назначена", "Condition", "Şərt"):
+        assert never not in text
 
 
 @pytest.mark.parametrize("language", ["az", "en", "ru"])
@@ -193,6 +250,18 @@ def test_the_page_costs_the_same_few_queries_however_much_there_is(own: Client, 
         "benefits_parameterset",
         "registry_person",
     ]
+
+
+def annulled(decision: Decision, reason: str) -> Decision:
+    """The decision taken back by two supervisors."""
+    approval = decision_annul_propose(actor=employee(Role.SUPERVISOR, "maker"), decision=decision, reason=reason)
+    return decision_annul(
+        actor=employee(Role.SUPERVISOR, "checker"),
+        approval=approval,
+        seen_hash=approval.payload_hash,
+        day=TODAY,
+        at=NOW + timedelta(hours=1),
+    )
 
 
 def successor(decision: Decision, outcome: str, code: str) -> Decision:
