@@ -24,6 +24,7 @@ class ContactPoint(models.Model):
     withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
+        indexes = [models.Index(fields=["value"], name="contact_value")]
         constraints = [
             models.UniqueConstraint(
                 fields=["person", "kind"],

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import transaction
-from django.db.models import TextChoices
+from django.db import connection, transaction
+from django.db.models import Q, TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -54,14 +54,20 @@ def contact_add(*, actor: User | None, person: Person, kind: str, value: str, at
 def contact_send_code(*, contact: ContactPoint, at: datetime) -> ContactCode:
     """Put a new code on its way to a contact point; earlier codes stop working.
 
-    FactRefused within a minute of the last one, for the sixth in 24 hours, or if the contact was withdrawn.
+    FactRefused within a minute of the last one, for the sixth in 24 hours, or if the contact was withdrawn. Codes to
+    the same person and to the same number or address count, whatever became of the row that they were sent for.
     """
     with transaction.atomic():
-        contact = ContactPoint.objects.select_for_update().get(pk=contact.pk)
+        people_lock(contact.person_id)
+        _value_lock(contact.value)
+        contact = ContactPoint.objects.select_related("person").get(pk=contact.pk)
         if contact.withdrawn_at is not None:
             raise FactRefused("withdrawn", _("This number or address is no longer used."))
         recent = list(
-            contact.codes.filter(sent_at__gt=at - timedelta(days=1))
+            ContactCode.objects.filter(
+                contact__in=ContactPoint.objects.filter(Q(person=contact.person_id) | Q(value=contact.value)),
+                sent_at__gt=at - timedelta(days=1),
+            )
             .order_by("-sent_at")
             .values_list("sent_at", flat=True)
         )
@@ -82,6 +88,8 @@ def contact_verify(*, actor: User | None, contact: ContactPoint, code: str, at: 
     """
     with transaction.atomic():
         people_lock(contact.person_id)
+        if not ContactPoint.objects.filter(pk=contact.pk, withdrawn_at=None).exists():
+            return ContactCheck.EXPIRED
         row = contact.codes.select_for_update().select_related("contact").order_by("-sent_at", "-pk").first()
         if row is None or row.used_at is not None or row.expires_at <= at:
             return ContactCheck.EXPIRED
@@ -109,6 +117,12 @@ def contact_withdraw(*, actor: User | None, contact: ContactPoint, at: datetime)
         people_lock(contact.person_id)
         if ContactPoint.objects.filter(pk=contact.pk, withdrawn_at=None).update(withdrawn_at=at):
             _told(contact, actor, FactChange.Verb.ENDED)
+
+
+def _value_lock(value: str) -> None:
+    """Let one transaction at a time send codes to a number or an address, whoever gave it."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"contact {value}"])
 
 
 def _email(value: str) -> str:

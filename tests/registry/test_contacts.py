@@ -130,6 +130,47 @@ def test_codes_come_slowly():
     assert contact_send_code(contact=phone, at=at(26)).pk
 
 
+def again(contact, moment):
+    contact_withdraw(actor=None, contact=contact, at=moment)
+    return a_phone(contact.person, contact.value)
+
+
+def test_removing_and_adding_a_number_gives_no_more_codes():
+    phone = a_phone()
+    for number in range(5):
+        contact_send_code(contact=phone, at=at(1) + timedelta(minutes=number))
+        phone = again(phone, at(1) + timedelta(minutes=number))
+        with refused("pause"):
+            contact_send_code(contact=phone, at=at(1) + timedelta(minutes=number, seconds=59))
+    with refused("enough"):
+        contact_send_code(contact=phone, at=at(2))
+    assert contact_send_code(contact=phone, at=at(26)).pk
+
+
+def test_other_numbers_of_a_person_and_other_people_with_the_number_count_too():
+    person = a_person()
+    for number in range(5):
+        contact_send_code(contact=a_phone(person, f"050 123 45 6{number}"), at=at(1) + timedelta(minutes=number))
+    with refused("enough"):
+        contact_send_code(contact=a_phone(person, "055 000 00 00"), at=at(2))
+    for number in range(4):
+        contact_send_code(contact=a_phone(value="050 123 45 60"), at=at(3) + timedelta(minutes=number))
+        with refused("pause"):
+            contact_send_code(contact=a_phone(value="050 123 45 60"), at=at(3) + timedelta(minutes=number))
+    with refused("enough"):
+        contact_send_code(contact=a_phone(value="050 123 45 60"), at=at(4))
+    assert contact_send_code(contact=a_phone(value="055 000 00 01"), at=at(4)).pk
+
+
+def test_a_number_that_was_removed_is_not_confirmed_by_its_code():
+    phone = a_phone()
+    code = code_of(contact_send_code(contact=phone, at=at(1)))
+    stale = ContactPoint.objects.get(pk=phone.pk)
+    contact_withdraw(actor=None, contact=phone, at=at(1))
+    assert check(stale, code, at(1)) == ContactCheck.EXPIRED
+    assert ContactPoint.objects.get(pk=phone.pk).verified_at is None
+
+
 def test_a_new_number_takes_the_place_of_the_old_one():
     person = a_person()
     old, new = a_phone(person), a_phone(person, "055 000 00 00")
