@@ -64,7 +64,8 @@ def old_age_candidates(scope: Scope, table: LawTable, *, kind: str, benefit: str
 
 
 def _stretches(table: LawTable) -> dict[str, Any]:
-    steps = [(sex, step) for sex in AGE for step in schedule(table, sex).steps]
+    sexes: tuple[Sex, ...] = ("M", "F")
+    steps = [(sex, step) for sex in sexes for step in schedule(table, sex).steps]
     return {
         "stretch_sex": [sex for sex, _ in steps],
         "stretch_since": [step.since for _, step in steps],

@@ -15,12 +15,13 @@ _SETTLED = """
 INVARIANTS = [
     Invariant(
         "pensions.nobody_forgotten",
-        "Whoever was over the age at the last night has a pension, a decision or an open case, or is dead, abroad or merged",
+        "Whoever is over the age has a pension, a decision or an open case, or is dead, abroad or merged",
         """
         select p.id from registry_person p
           join benefits_cursor come on come.kind = 'old_age'
           join (select right(name, 1) as sex, max(value::int) as months from benefits_parameter
-                 where name in ('old_age.retirement_age.M', 'old_age.retirement_age.F') group by 1) age on age.sex = p.sex
+                 where name in ('old_age.retirement_age.M', 'old_age.retirement_age.F')
+                 group by 1) age on age.sex = p.sex
          where (p.birth_date + make_interval(months => age.months))::date <= come.reached_through
            and p.merged_into_id is null and (p.died_on is null or p.died_on > come.reached_through)
            and not exists (select from benefits_entitlement e
