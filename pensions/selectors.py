@@ -30,7 +30,7 @@ class OldAgeCase:
     `pensions` are the labour pensions in payment, those of records merged into this one included, `holds` their
     catalogue codes; `fins` counts the FINs valid on the day. `abroad_until` is the day of the last return,
     `next_change` the next day on which something known today begins or ends: an address, a FIN, a pension.
-    `children_since` is the first day on which the children gave a lower age; `hazardous_until` the end of the hazardous
+    `children_since` is the first day on which the children gave a lower age; `hazardous_until` the end of hazardous
     work that is counted; `account_since` the day of the first balance that is known. `refused_on` are the facts of
     the refusal that stands, `refused_day` its day.
     """
