@@ -194,7 +194,7 @@ def _insert(fact: Fact) -> None:
             fact.value = fin_normalise(fact.value)
         elif isinstance(fact, BankAccount):
             fact.iban = iban_normalise(fact.iban)
-            fact.bank = bank_of(fact.iban) or fact.bank
+            fact.bank = bank_of(fact.iban)
         # The database checks references and periods, and unknown is a value: what is left is the form of each value.
         fields = fact._meta.concrete_fields
         unknown = {field.name for field in fields if field.null and getattr(fact, field.attname) is None}

@@ -49,7 +49,17 @@ def test_a_second_thought_on_the_same_day_corrects_the_choice(second):
     person = a_person()
     choose(person, FIRST, 1)
     choose(person, second, 2)
-    assert BankAccount.objects.filter(person=person).present().get().iban == second
+    account = BankAccount.objects.filter(person=person).present().get()
+    assert (account.iban, account.bank) == (second, ""), (
+        "a bank that is not known has no name, least of all the old one's"
+    )
+
+
+@pytest.mark.parametrize("hours", [2, 49])
+def test_the_name_of_the_bank_is_the_one_that_the_iban_says(second, hours):
+    person = a_person()
+    choose(person, second, 1)
+    assert "Mərkəzi" in choose(person, FIRST, hours).bank
 
 
 def test_an_account_that_ended_can_be_followed_by_another(second):
