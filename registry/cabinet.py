@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import connection
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from registry.message_texts import in_cabinet, message_words
 from registry.models import BankAccount, ContactPoint, Message, Person, Source
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +89,14 @@ def notices(person: Person, language: str, limit: int = 100) -> list[Notice]:
 
 
 def _worded(row: Message, language: str) -> Notice:
-    words = message_words(row.template, language, row.payload)
-    return Notice(row.pk, row.template, row.about_id, row.created_at, words.title, words.text, row.read_at is not None)
+    try:
+        words = message_words(row.template, language, row.payload)
+        title, text = words.title, words.text
+    except Exception:
+        # One notice that cannot be worded must not hide the others, nor itself.
+        logger.exception("Notice %s cannot be worded", row.pk)
+        title, text = _("Something was told to you"), _("Its text cannot be shown here. Call 142, we tell you.")
+    return Notice(row.pk, row.template, row.about_id, row.created_at, title, text, row.read_at is not None)
 
 
 def unread_count(person: Person) -> int:

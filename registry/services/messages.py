@@ -9,8 +9,8 @@ from typing import Any
 
 from django.db import transaction
 
-from registry.message_backends import DeliveryError, MessageBackend, message_backend
-from registry.message_texts import UnknownTemplateError, message_words
+from registry.message_backends import MessageBackend, message_backend
+from registry.message_texts import message_words
 from registry.models import ContactCode, ContactPoint, Message, Person
 from registry.services.codes import code_of
 
@@ -50,7 +50,7 @@ def messages_relay(*, at: datetime, limit: int) -> int:
     """Send at most `limit` waiting messages, each in a transaction of its own, and answer how many were sent.
 
     Several relays share the work (SKIP LOCKED). A crash between the gateway and the commit sends one message again
-    under the same key; a refusal of the gateway is tried again at the next call, five times in all.
+    under the same key; a message that fails for whatever reason is tried again at the next call, five times in all.
     """
     backend = message_backend()
     sent, last = 0, 0
@@ -73,33 +73,40 @@ def messages_relay(*, at: datetime, limit: int) -> int:
 
 
 def _deliver(message: Message, backend: MessageBackend, at: datetime) -> None:
+    """Send a message or count the try: whatever is wrong with one message stays with that message."""
+    try:
+        with transaction.atomic():
+            message.state = _send(message, backend, at)
+    except Exception:
+        message.tries += 1
+        logger.exception("Message %s could not be sent (try %s)", message.pk, message.tries)
+        message.state = Message.State.FAILED if message.tries >= MAX_TRIES else Message.State.PENDING
+        return
+    if message.state == Message.State.SENT:
+        message.tries, message.sent_at = message.tries + 1, at
+
+
+def _send(message: Message, backend: MessageBackend, at: datetime) -> Message.State:
+    """Hand a message over and return what became of it; whatever the gateway or the text raises goes on up."""
     payload = dict(message.payload)
     if message.template == CONTACT_CODE:
         code = ContactCode.objects.select_related("contact").filter(pk=message.about_id or 0).first()
         if code is None or code.expires_at <= at or code.used_at is not None:
-            message.state = Message.State.FAILED
-            return
+            return Message.State.FAILED
         contact: ContactPoint | None = code.contact
         # The code is made anew from the secret key here: it stands in no table, neither before nor after.
         payload["code"] = code_of(code)
     else:
         contact = contact_for(message.person)
     if contact is None:
-        message.state = Message.State.NO_CONTACT
-        return
-    message.channel, message.tries = contact.kind, message.tries + 1
-    try:
-        words = message_words(message.template, _language(message.person), payload)
-        text = words.sms if contact.kind == ContactPoint.Kind.PHONE else words.text
-        backend.send(
-            channel=contact.kind, recipient=contact.value, title=words.title, text=text, key=f"message-{message.pk}"
-        )
-    except (DeliveryError, UnknownTemplateError, KeyError, OSError):
-        logger.exception("Message %s could not be sent (try %s)", message.pk, message.tries)
-        if message.tries >= MAX_TRIES:
-            message.state = Message.State.FAILED
-        return
-    message.state, message.sent_at = Message.State.SENT, at
+        return Message.State.NO_CONTACT
+    message.channel = contact.kind
+    words = message_words(message.template, _language(message.person), payload)
+    text = words.sms if contact.kind == ContactPoint.Kind.PHONE else words.text
+    backend.send(
+        channel=contact.kind, recipient=contact.value, title=words.title, text=text, key=f"message-{message.pk}"
+    )
+    return Message.State.SENT
 
 
 def contact_for(person: Person) -> ContactPoint | None:

@@ -110,6 +110,17 @@ def test_nobody_reads_the_notice_of_another(own: Client, judged: Judge) -> None:
     assert notice.read_at is None
 
 
+def test_a_notice_that_cannot_be_worded_hides_no_other(own: Client, judged: Judge) -> None:
+    person, decision = judged()
+    for payload in ({}, {"ending": "1944", "since": "no day"}, ["odd"]):
+        Message.objects.create(
+            person=person, template="bank_account_changed", payload=payload, created_at=timezone.now()
+        )
+    text = words(own, reverse("me:notices"))
+    assert text.count("Its text cannot be shown here") == 3
+    assert page(decision) in own.get(reverse("me:notices")).content.decode()
+
+
 # ---------------------------------------------------------------- who has looked
 def test_looks_of_staff_of_the_night_and_refused_ones_are_shown(own: Client, judged: Judge) -> None:
     person, _decision = judged()

@@ -16,7 +16,7 @@ from registry.message_texts import (
     money,
     templates,
 )
-from registry.models import ContactPoint, Message
+from registry.models import ContactCode, ContactPoint, Message
 from registry.services.messages import MAX_TRIES, message_mark_read, message_write, messages_relay
 from registry.tasks import relay_messages
 from tests.registry.build import a_person, a_user, at
@@ -120,6 +120,39 @@ class TestRelay:
         message_write(person=person, at=at(0), **CHANGED)
         assert messages_relay(at=at(1), limit=10) == 1
         assert len(outbox) == 1
+
+    @pytest.mark.parametrize(
+        "poison",
+        [
+            {"payload": ["not", "a", "mapping"]},
+            {"payload": {"ending": "1944", "since": "no day"}},
+            {"payload": {"ending": "1944"}},
+            {"template": "gone"},
+        ],
+        ids=str,
+    )
+    def test_whatever_is_wrong_with_one_message_the_rest_go_out(self, outbox, poison):
+        person = a_reachable_person("phone")
+        bad = Message.objects.create(person=person, created_at=at(0), **(CHANGED | poison))
+        message_write(person=person, at=at(0), **CHANGED)
+        assert messages_relay(at=at(1), limit=10) == 1
+        for turn in range(2, MAX_TRIES + 1):
+            messages_relay(at=at(turn), limit=10)
+        bad.refresh_from_db()
+        assert (bad.state, bad.tries, len(outbox)) == ("failed", MAX_TRIES, 1)
+
+    def test_a_gateway_that_breaks_and_a_code_of_a_lost_key_hold_up_nobody(self, outbox, monkeypatch):
+        person = a_reachable_person("phone")
+        phone = ContactPoint.objects.get(person=person)
+        code = ContactCode.objects.create(contact=phone, digest="0" * 64, sent_at=at(0), expires_at=at(9))
+        lost = Message.objects.create(person=person, template="contact_code", about_id=code.pk, created_at=at(0))
+        message_write(person=person, at=at(0), **CHANGED)
+        monkeypatch.setattr(Outbox, "send", lambda *_given, **_message: 1 / 0)
+        assert messages_relay(at=at(1), limit=10) == 0
+        monkeypatch.undo()
+        assert messages_relay(at=at(2), limit=10) == 1
+        lost.refresh_from_db()
+        assert (lost.state, lost.tries) == ("pending", 2)
 
     def test_it_stops_at_its_limit_and_the_task_takes_the_rest(self, outbox):
         person = a_reachable_person("phone")
