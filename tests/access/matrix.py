@@ -149,6 +149,7 @@ DESK = [
     desk("staff:person", 404, kwargs=person),
     desk("staff:open_person", kwargs=person),
     desk("staff:person_fact", 404, kwargs=lambda world: person(world) | {"name": "birth_date"}),
+    Row("staff:paper", anonymous=302, officer=404, supervisor=404, auditor=404, others=404, kwargs={"number": 1}),
     Row("staff:approvals", anonymous=302, supervisor=200, others=404),
     Row(
         "staff:approval",

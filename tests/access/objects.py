@@ -126,6 +126,12 @@ DESK = [
     desk("staff:review_release", "review", "number", "pk", 405),
     desk("staff:review_judge", "review", "number", "pk", 405),
     desk("staff:review_fact", "review", "number", "pk", about="waiting", name="birth_date"),
+    # The case is open: whoever may work on it may save its papers.
+    Thing(
+        "staff:paper",
+        _of("paper", "number", "pk"),
+        {"officer": 200, "supervisor": 200, "auditor": 200},
+    ),
     # Nothing of a record is shown before a reason is given.
     desk("staff:person", "record", "public_id", "public_id", 404),
     desk("staff:open_person", "record", "public_id", "public_id"),
@@ -189,7 +195,8 @@ def foreign_signs(answer: HttpResponse, actor: str, thing: Thing) -> list[str]:
     """The words of people that the answer may not carry, in its body, its headers or its target."""
     is_let_in = actor in thing.gets and not thing.is_public
     allowed = {actor, thing.about if is_let_in else ""}
-    text = answer.content.decode(errors="replace") + str(answer.headers.items()) + answer.cookies.output()
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    text = body.decode(errors="replace") + str(answer.headers.items()) + answer.cookies.output()
     return [sign for name, canary in CANARIES.items() if name not in allowed for sign in canary.signs if sign in text]
 
 

@@ -16,9 +16,11 @@ from benefits.services.decisions import decision_annul_propose
 from benefits.services.parameters import law_load
 from registry.models import ContactPoint, Message, Person, Representation
 from registry.periods import days, known_from
+from registry.services.evidence import evidence_add
 from tests.factories import KNOWN_AT, make_person
 from tests.night.conftest import NOW, TODAY
 from tests.sign_in import citizen, employee, sign_in
+from tests.staff.conftest import paper
 
 ACTORS = (
     "anonymous", "disabled", "owner", "other", "representative", "officer", "supervisor", "ministry", "auditor",
@@ -112,12 +114,16 @@ def _things(world: World) -> dict[str, Any]:
     law: Approval = approval_propose(
         actor=proposer, kind="law_parameter", payload={"name": "old_age.minimum", "value": "1"}
     )
+    waiting = world.people["waiting"]
     return {
+        "paper": evidence_add(
+            actor=world.accounts["officer"], person=waiting, title="Şəhadətnamə", file=paper(), at=NOW
+        ),
         "record": owner,
         "decision": decision,
         "contact": ContactPoint.objects.get(person=owner),
         "notice": Message.objects.filter(person=owner).order_by("pk")[0],
-        "review": ManualReview.objects.get(person=world.people["waiting"]),
+        "review": ManualReview.objects.get(person=waiting),
         "run": Run.objects.get(),
         "parameter": Parameter.objects.order_by("pk")[0],
         "annulment": decision_annul_propose(actor=maker, decision=decision, reason="Kapital səhvdir."),

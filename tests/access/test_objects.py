@@ -28,8 +28,11 @@ UNSAFE = ("post", "put", "patch", "delete")
 
 
 @pytest.fixture
-def world(settings: Any) -> Any:
+def world(settings: Any, tmp_path: Any) -> Any:
     cache.clear()
+    storages = {**settings.STORAGES}
+    storages["default"] = {**storages["default"], "OPTIONS": {"location": str(tmp_path), "base_url": None}}
+    settings.STORAGES = storages
     settings.OIDC_ISSUER = "http://127.0.0.1:9"
     settings.REST_FRAMEWORK = settings.REST_FRAMEWORK | {"DEFAULT_THROTTLE_RATES": {"anon": None, "user": None}}
     with time_machine.travel(f"{TODAY}T05:00:00+00:00", tick=True):

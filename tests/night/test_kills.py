@@ -19,10 +19,7 @@ PLACES = [
     "opened:1",
     "claimed:4",
     "judged:2",
-    "written:1",
-    "written:3",
-    "written:7",
-    "written:10",
+    *(f"written:{chunk}" for chunk in range(1, 11)),
     "committed:5",
     "committed:11",
     "closing:1",
@@ -40,7 +37,7 @@ def undisturbed(old_age: RunKind) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("connections", [1, 2])
-def test_ten_kills_leave_the_rows_of_an_undisturbed_night(
+def test_kills_leave_the_rows_of_an_undisturbed_night(
     old_age: RunKind, undisturbed: dict[str, str], settings: Any, connections: int
 ) -> None:
     settings.BENEFIT_RUN_CONNECTIONS = connections
