@@ -22,6 +22,7 @@ from accounts.models import Approval, ApprovalState, Role
 from accounts.services.approvals import ApprovalRefused
 from benefits.admin.reading import table
 from benefits.services.deciding import kinds_for, proposal_approve, proposal_reject
+from benefits.views.papers import paper_url
 from registry.admin import open_in_ministry
 
 PEOPLE = ("person", "into")
@@ -43,11 +44,24 @@ class DecidingApprovalAdmin(ApprovalAdmin):
         "decided_at",
         "decide",
     )
-    readonly_fields = fields
 
     @admin.display(description=gettext_lazy("Exactly this takes effect"))
     def exactly(self, approval: Approval) -> SafeString:
         return table(approval.payload.items())
+
+    @admin.display(description=gettext_lazy("Exactly this takes effect"))
+    def exactly_with_papers(self, approval: Approval) -> SafeString:
+        """The same for auditors, who may open the paper that it rests on."""
+        return table(
+            (name, _linked(value) if name == "evidence" else value) for name, value in approval.payload.items()
+        )
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        shown = "exactly_with_papers" if signed_in(request).role == Role.AUDITOR else "exactly"
+        return tuple(shown if name == "exactly" else name for name in DecidingApprovalAdmin.fields)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return self.get_fields(request, obj)
 
     @admin.display(description=gettext_lazy("Decide"))
     def decide(self, approval: Approval) -> SafeString | str:
@@ -110,6 +124,11 @@ class DecidingApprovalAdmin(ApprovalAdmin):
             messages.error(request, str(refused))
             return False
         return True
+
+
+def _linked(reference: object) -> object:
+    url = paper_url(reference)
+    return format_html('<a href="{}">{}</a>', url, reference) if url else reference
 
 
 # The page of the floor below only shows; here the effects are known.

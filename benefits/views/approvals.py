@@ -21,6 +21,7 @@ from benefits.models import Decision
 from benefits.names import benefit_name
 from benefits.services.deciding import kinds_for, proposal_approve, proposal_reject
 from benefits.services.decisions import ANNUL_KIND, decision_annul_propose
+from benefits.views.papers import paper_url
 from registry.access import open_record
 from registry.models import Purpose
 from registry.services.duplicates import MERGE_KIND
@@ -161,4 +162,12 @@ def payload_lines(payload: dict[str, Any]) -> list[dict[str, Any]]:
         *(name for name in FIELD_NAMES if name in payload),
         *(name for name in payload if name not in FIELD_NAMES),
     ]
-    return [{"name": FIELD_NAMES.get(name, name), "value": payload[name]} for name in order]
+    return [
+        {
+            "name": FIELD_NAMES.get(name, name),
+            "value": payload[name],
+            "url": paper_url(payload[name]) if name == "evidence" else "",
+            "link": _("Open the paper"),
+        }
+        for name in order
+    ]

@@ -38,7 +38,8 @@ Value = date | Decimal | str | Promise | None
 class DeskFact:
     """One line of a record: `unit` says how the value is written (date, AZN, months, text); None is unknown.
 
-    `since` is the first day on which it was true, `form` the form by which an officer adds or corrects it.
+    `since` is the first day on which it was true, `form` the form by which an officer adds or corrects it, `paper` the
+    number of the paper that proves it.
     """
 
     name: str
@@ -47,6 +48,7 @@ class DeskFact:
     source: str = ""
     since: date | None = None
     form: str = ""
+    paper: int | None = None
 
 
 def desk_facts(person: Person, day: date) -> list[DeskFact]:
@@ -73,10 +75,11 @@ def open_disputes(person: Person) -> list[Dispute]:
 
 
 def _personal(person: Person) -> list[DeskFact]:
-    source = _where(person.source, person.source_ref)
+    source, paper = _where(person.source, person.source_ref), _paper(person.source_ref)
+    sex = person.get_sex_display() if person.sex else None
     lines = [
-        DeskFact(_("Date of birth"), "date", person.birth_date, source, form="birth_date"),
-        DeskFact(_("Sex"), "text", person.get_sex_display() if person.sex else None, source, form="sex"),
+        DeskFact(_("Date of birth"), "date", person.birth_date, source, form="birth_date", paper=paper),
+        DeskFact(_("Sex"), "text", sex, source, form="sex", paper=paper),
     ]
     if person.died_on is not None:
         lines.append(DeskFact(_("Date of death"), "date", person.died_on, source))
@@ -145,7 +148,8 @@ def _family(person: Person, day: date) -> list[DeskFact]:
 
 
 def _line(name: str, unit: str, value: Any, fact: Fact, form: str = "") -> DeskFact:
-    return DeskFact(name, unit, value, _where(fact.source, fact.source_ref), fact.valid.lower, form)
+    source, paper = _where(fact.source, fact.source_ref), _paper(fact.source_ref)
+    return DeskFact(name, unit, value, source, fact.valid.lower, form, paper)
 
 
 def _where(source: str, reference: str) -> str:
@@ -156,6 +160,12 @@ def _where(source: str, reference: str) -> str:
             "number": reference.removeprefix(EVIDENCE),
         }
     return _label(source)
+
+
+def _paper(reference: str) -> int | None:
+    """The number of the paper behind a source reference, where an officer added one."""
+    number = reference.removeprefix(EVIDENCE)
+    return int(number) if reference.startswith(EVIDENCE) and number.isdecimal() else None
 
 
 def _label(source: str) -> str:

@@ -195,8 +195,7 @@ def foreign_signs(answer: HttpResponse, actor: str, thing: Thing) -> list[str]:
     """The words of people that the answer may not carry, in its body, its headers or its target."""
     is_let_in = actor in thing.gets and not thing.is_public
     allowed = {actor, thing.about if is_let_in else ""}
-    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    text = body.decode(errors="replace") + str(answer.headers.items()) + answer.cookies.output()
+    text = answer.content.decode(errors="replace") + str(answer.headers.items()) + answer.cookies.output()
     return [sign for name, canary in CANARIES.items() if name not in allowed for sign in canary.signs if sign in text]
 
 
