@@ -101,7 +101,7 @@ def search_records(
 ) -> list[Person]:
     """Return the people whom a search by name or exact FIN finds, each with the look that the list already is.
 
-    RecordHidden for citizens: nobody but staff searches people.
+    RecordHidden for citizens: nobody but staff searches people. IdentifierError for a FIN that cannot be.
     """
     at = at or timezone.now()
     purpose = SEARCHING.get(actor.role)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
@@ -17,6 +17,7 @@ from accounts.access import signed_in
 from accounts.admin import ReadOnlyAdmin
 from accounts.models import Role
 from registry.access import open_record, search_records
+from registry.identifiers import IdentifierError
 from registry.models import Identifier, Person, Purpose, Residence
 from registry.periods import today
 
@@ -116,13 +117,17 @@ class PersonAdmin(LookingAdmin):
         """Search through the register's own door, which records the looks; without a query nobody is found."""
         if not search_term.strip():
             return queryset.none(), False
-        found = search_records(
-            actor=signed_in(request),
-            query=search_term,
-            about="search",
-            session=request.session.session_key or "",
-            limit=FOUND_LIMIT,
-        )
+        try:
+            found = search_records(
+                actor=signed_in(request),
+                query=search_term,
+                about="search",
+                session=request.session.session_key or "",
+                limit=FOUND_LIMIT,
+            )
+        except IdentifierError as wrong:
+            messages.error(request, wrong.words)
+            return queryset.none(), False
         order = Case(*(When(pk=person.pk, then=place) for place, person in enumerate(found)), default=len(found))
         return queryset.filter(pk__in=[person.pk for person in found]).order_by(order, "pk"), False
 

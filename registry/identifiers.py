@@ -71,6 +71,12 @@ def fin_normalise(text: str) -> str:
     return "".join(signs)
 
 
+def looks_like_fin(text: str) -> bool:
+    """Tell whether a text was meant as a FIN, right or wrong: seven signs, a digit among them."""
+    written = _SPACES.sub("", text)
+    return len(written) == FIN_LENGTH and any(sign.isdigit() for sign in written)
+
+
 def iban_normalise(text: str) -> str:
     """Return an IBAN of Azerbaijan, 28 signs without spaces; IdentifierError if it cannot exist (ISO 13616)."""
     written = _SPACES.sub("", text).translate(str.maketrans("ıİ", "II")).upper()

@@ -11,7 +11,7 @@ from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db.models import F, Func, Q, QuerySet
 
 from accounts.models import User
-from registry.identifiers import IdentifierError, fin_normalise
+from registry.identifiers import IdentifierError, fin_normalise, looks_like_fin
 from registry.models import (
     BankAccount,
     CapitalBalance,
@@ -85,11 +85,14 @@ def person_by_claim(user: User, day: date) -> Person | None:
 def people_search(query: str, limit: int, day: date) -> list[Person]:
     """Return at most `limit` people by exact FIN (also one replaced by that day) or by folded name, best first.
 
-    Fewer than three letters find nobody; merged records do not show.
+    Fewer than three letters find nobody; merged records do not show. IdentifierError for what was meant to be a FIN
+    and cannot be one: seven signs with a digit among them are no name.
     """
     try:
         fin = fin_normalise(query)
     except IdentifierError:
+        if looks_like_fin(query):
+            raise
         fin = ""
     if fin:
         numbers = Identifier.objects.filter(kind=Identifier.Kind.FIN, value=fin).present()

@@ -21,6 +21,7 @@ from accounts.models import Role
 from registry.access import open_record, search_records
 from registry.desk.facts import desk_facts, open_disputes
 from registry.desk.forms import FACT_FORMS
+from registry.identifiers import IdentifierError
 from registry.models import Person, Purpose
 from registry.names import fold_name
 from registry.periods import today
@@ -61,12 +62,14 @@ class ReasonForm(forms.Form):
 @require_safe
 def people(request: HttpRequest) -> HttpResponse:
     query = request.GET.get("q", "").strip()
-    found = search_records(actor=signed_in(request), query=query, session=_session(request)) if query else []
-    return render(
-        request,
-        "staff/people.html",
-        {"query": query, "people": found, "too_short": bool(query) and len(fold_name(query)) < SEARCH_LETTERS},
-    )
+    error, found = "", []
+    try:
+        found = search_records(actor=signed_in(request), query=query, session=_session(request)) if query else []
+    except IdentifierError as wrong:
+        error = wrong.words
+    too_short = bool(query) and len(fold_name(query)) < SEARCH_LETTERS
+    context = {"query": query, "people": found, "error": error, "too_short": too_short}
+    return render(request, "staff/people.html", context, status=422 if error else 200)
 
 
 @desk_roles

@@ -65,6 +65,18 @@ class TestSearch:
         type(kept).objects.filter(pk=merged.pk).update(merged_into=kept)
         assert people_search("Quliyeva", 10, TODAY) == people_search("5ABC1Z9", 10, TODAY) == [kept]
 
+    @pytest.mark.parametrize(
+        ("typed", "code"), [("5IBC1Z9", "letter_i"), ("5abc 1o9", "letter_o"), ("5АBC1Z9", "cyrillic")]
+    )
+    def test_a_mistyped_fin_is_no_name(self, typed, code):
+        a_person(surname="Ibcizade")
+        with pytest.raises(IdentifierError, check=lambda error: error.error_list[0].code == code):
+            people_search(typed, 10, TODAY)
+
+    def test_seven_letters_without_a_digit_are_a_name(self):
+        person = a_person(surname="Rzayevi")
+        assert people_search("Rzayevi", 10, TODAY) == [person]
+
     def test_a_fin_that_cannot_be_is_said_to_be_so(self):
         with pytest.raises(IdentifierError):
             person_by_fin("5IBC1Z9", TODAY)

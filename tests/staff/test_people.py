@@ -47,6 +47,19 @@ def test_a_search_shows_names_and_is_a_look_at_each(desk: Client, officer: User)
     )
 
 
+def test_a_mistyped_fin_is_said_to_be_so_at_the_desk_and_in_the_ministry(desk: Client) -> None:
+    make_person(surname="Qəmbərov")
+    desk.cookies["esosial_language"] = "en"
+    page = desk.get("/staff/people/", {"q": "5ABC1O9"})
+    assert page.status_code == 422
+    assert "A FIN has no letter O" in page.content.decode()
+    assert "es-empty" not in page.content.decode()
+    ministry = sign_in(Client(), employee(Role.MINISTRY))
+    ministry.cookies["esosial_language"] = "en"
+    assert "A FIN has no letter O" in ministry.get("/admin/registry/person/", {"q": "5ABC1O9"}).content.decode()
+    assert not RecordLook.objects.exists()
+
+
 def test_nothing_found_says_what_to_do(desk: Client) -> None:
     assert "es-empty" in desk.get("/staff/people/", {"q": "Qəmbərov"}).content.decode()
     assert "es-empty" in desk.get("/staff/people/", {"q": "Q"}).content.decode()
