@@ -28,7 +28,7 @@ def test_a_new_pensioner_sees_the_amount_the_next_payment_and_the_news(own: Clie
     text = words(own, reverse("me:overview"))
     assert "Hello, Rauf Həsənov" in text
     assert "495,54 ₼ a month" in text
-    assert "Next payment: about 10 December 2026" in text
+    assert "Next payment: about 13 December 2026" in text
     assert "Your old-age pension has been assigned" in text
     assert page(decision) in own.get(reverse("me:overview")).content.decode()
 
