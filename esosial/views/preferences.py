@@ -1,4 +1,7 @@
-"""Choices about the portal itself that anyone can make: language and theme, kept in cookies."""
+"""Choices about the portal itself that anyone can make: language and theme, kept in cookies.
+
+The language of the signed-in is also that of the messages sent to them.
+"""
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -7,11 +10,21 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
+from accounts.models import User
+
 THEME_COOKIE = "esosial_theme"
 THEMES = ("auto", "light", "dark")
 A_YEAR_OF_SECONDS = 365 * 24 * 60 * 60
 
-choose_language = login_not_required(require_POST(set_language))
+
+@login_not_required
+@require_POST
+def choose_language(request: HttpRequest) -> HttpResponse:
+    language = request.POST.get("language", "")
+    # Messages that leave the house are written in the language last chosen by whoever is signed in.
+    if request.user.is_authenticated and language in dict(settings.LANGUAGES):
+        User.objects.filter(pk=request.user.pk).exclude(language=language).update(language=language)
+    return set_language(request)
 
 
 @login_not_required
