@@ -67,9 +67,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return response
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
-        """The second factor where there is one; the password only while none is enrolled."""
+        """The second factor where there is one, first the kind enrolled; the password only while there is none."""
         methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
-        return [method for method in methods if method["id"] != "reauthenticate"] or methods
+        factors = [method for method in methods if method["id"] != "reauthenticate"]
+        if not Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.TOTP).exists():
+            # Spare codes share the page of the generator: who has a key only is asked for the key first.
+            factors.reverse()
+        return factors or methods
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Not within five minutes of a second factor, nor of the password while the first factor is enrolled."""

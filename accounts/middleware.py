@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
@@ -22,13 +23,15 @@ SEEN = "accounts.seen_at"
 # The time of the last request is written at most once in so many seconds.
 SEEN_STEP_SECONDS = 120
 
-# What a member of staff may open before the second factor was shown in the session.
+# What a member of staff may open before the second factor was shown in the session. Who has one enrolled adds another
+# only after showing it (`accounts.views.managing_factors`).
 BEFORE_SECOND_FACTOR = frozenset(
     {
         "account_login",
         "account_logout",
         "account_reauthenticate",
         "mfa_activate_totp",
+        "mfa_add_webauthn",
         "mfa_authenticate",
         "mfa_reauthenticate",
         "mfa_reauthenticate_webauthn",
@@ -91,8 +94,11 @@ class SecondFactorMiddleware:
         if request.resolver_match is not None and request.resolver_match.view_name in BEFORE_SECOND_FACTOR:
             return None
         wanted = request.get_full_path() if request.method == "GET" else resolve_url(settings.LOGIN_REDIRECT_URL)
-        door = "mfa_reauthenticate" if has_second_factor(user) else "mfa_activate_totp"
-        return redirect_to_login(wanted, login_url=resolve_url(door))
+        if has_second_factor(user):
+            return redirect_to_login(
+                wanted, login_url=get_adapter(request).get_reauthentication_methods(user)[0]["url"]
+            )
+        return redirect_to_login(wanted, login_url=resolve_url("mfa_activate_totp"))
 
 
 def mark_session_start(request: HttpRequest) -> None:

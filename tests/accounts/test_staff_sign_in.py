@@ -153,6 +153,22 @@ def test_staff_without_a_second_factor_must_enrol_one_before_anything(client):
     assert client.get("/admin/").status_code == 200
 
 
+def test_the_first_factor_may_be_a_key_and_a_further_one_only_after_the_first(client):
+    User.objects.create_user("officer", PASSWORD, role=Role.OFFICER, staff_fin="5ABC1Z9")
+    give_password(client, "officer")
+    page = client.get(client.get("/staff/")["Location"])
+    assert 'href="/accounts/second-factor/keys/add/"' in page.content.decode()
+    page = client.get("/accounts/second-factor/keys/add/")
+    assert page.status_code == 200
+    assert "creation_options" in page.content.decode()
+    enrolled = employee(Role.MINISTRY)
+    other = Client()
+    other.force_login(enrolled, backend="allauth.account.auth_backends.AuthenticationBackend")
+    for method in (other.get, other.post):
+        answer = method("/accounts/second-factor/keys/add/")
+        assert answer["Location"].startswith("/accounts/second-factor/reauthenticate/")
+
+
 def test_a_session_that_skipped_the_second_factor_is_stopped_everywhere(client):
     user = employee(Role.MINISTRY)
     client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
