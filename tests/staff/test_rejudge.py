@@ -12,13 +12,14 @@ from django.db import IntegrityError, connection, transaction
 
 from accounts.models import Role, User
 from benefits.models import Decision, Entitlement, ManualReview, Outcome, WorkItem
-from benefits.runs import single
+from benefits.runs import single, writing
 from benefits.runs.kinds import Judgement, RunKind
 from benefits.runs.locks import lock_opening
 from benefits.runs.night import run_night
 from benefits.runs.opening import ParameterGap, run_open
 from benefits.runs.single import PersonBusyError, judge_dry, rejudge
 from benefits.runs.work import Worker
+from benefits.runs.writing import Act, Judged, chunk_write
 from benefits.selectors import law_table
 from benefits.services.parameters import parameter_set_store
 from registry.models import EarlierRecord, InsuranceAccount, Message, Person
@@ -88,6 +89,30 @@ def test_a_refusal_is_superseded_by_the_award_that_new_facts_bring(law: None, ol
     assert again(old_age, person).outcome == Outcome.AWARDED
     refusal, award = Decision.objects.order_by("id")
     assert award.supersedes_id == refusal.pk
+
+
+@pytest.mark.django_db
+def test_a_refusal_on_other_facts_is_a_new_decision_that_supersedes_the_old_one(law: None, old_age: RunKind) -> None:
+    person = make_person(capital="10000.00", months_before_2006=0, months_since_2006=100, capital_2006_2018="0.00")
+    assert again(old_age, person).outcome == Outcome.REFUSED
+    earlier = EarlierRecord.objects.get(person=person)
+    fact_correct(actor=None, fact=earlier, at=datetime.now(UTC), source="officer", source_ref="x", months=12)
+    assert again(old_age, person).outcome == Outcome.REFUSED
+    first, second = Decision.objects.order_by("id")
+    assert (first.facts["months_before_2006"], second.facts["months_before_2006"]) == (0, 12)
+    assert second.supersedes_id == first.pk
+    assert Message.objects.filter(template="pension_refused").count() == 2
+
+
+@pytest.mark.django_db
+def test_a_judgement_that_decides_nothing_is_never_written_as_a_decision(law: None, old_age: RunKind) -> None:
+    person = make_person()
+    act = Act.of(old_age, TODAY, NOW, law_table(), None)
+    undecided = Judged(person.pk, None, Judgement(Outcome.POSTPONED))
+    chunk_write(act, [undecided])
+    with connection.cursor() as cursor, pytest.raises(ValueError, match="only a judgement with a draft"):
+        writing._write_decisions(cursor, act, [undecided])
+    assert (undecided.decision_id, counts()) == (None, (0, 0, 0, 0))
 
 
 @pytest.mark.django_db
