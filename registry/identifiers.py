@@ -71,6 +71,11 @@ def fin_normalise(text: str) -> str:
     return "".join(signs)
 
 
+def document_normalise(text: str) -> str:
+    """Return the number of a passport or an identity card in capitals, without spaces."""
+    return _SPACES.sub("", text).translate(str.maketrans("ıİ", "II")).upper()
+
+
 def looks_like_fin(text: str) -> bool:
     """Tell whether a text was meant as a FIN, right or wrong: seven signs, a digit among them."""
     written = _SPACES.sub("", text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import Approval, Role, User
@@ -35,12 +36,21 @@ def duplicate_dismiss(*, actor: User, person: Person) -> Person:
     return known
 
 
+@transaction.atomic
 def merge_propose(*, actor: User, person: Person, into: Person, evidence: str, reason: str) -> Approval:
-    """Propose that `person` becomes a part of the record `into`; a supervisor who is somebody else decides."""
+    """Propose that `person` becomes a part of the record `into`; a supervisor who is somebody else decides.
+
+    FactRefused if either was merged before, or if another proposal waits by which either would go, or `person` stay.
+    """
     if person.pk == into.pk:
         raise FactRefused("same", _("A record cannot be merged into itself."))
-    if person.merged_into_id is not None or into.merged_into_id is not None:
+    people = people_lock(person.pk, into.pk)
+    if any(one.merged_into_id is not None for one in people.values()):
         raise FactRefused("merged", _("This record was merged into another one. Write into that one."))
+    ids = [str(person.public_id), str(into.public_id)]
+    waiting = Approval.objects.pending().of_kind(MERGE_KIND)
+    if waiting.filter(Q(payload__person__in=ids) | Q(payload__into=ids[0])).exists():
+        raise FactRefused("waiting", _("A merge of this record already waits for a supervisor."))
     payload = {
         "person": str(person.public_id),
         "person_name": person.full_name,

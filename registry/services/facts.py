@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from psycopg2.extras import DateTimeTZRange
 
 from accounts.models import User
-from registry.identifiers import bank_of, fin_normalise, iban_normalise
+from registry.identifiers import bank_of, document_normalise, fin_normalise, iban_normalise
 from registry.models import (
     BankAccount,
     CapitalBalance,
@@ -156,6 +156,7 @@ def _replace(known: F, actor: User | None, at: datetime, how: Closed, **changes:
     successor = type(known)(**values, recorded=known_from(at), replaces=known)
     for name, value in changes.items():
         setattr(successor, name, value)
+    _not_of_days_to_come(successor, at)
     _insert(successor)
     verb = FactChange.Verb.ENDED if how == Closed.ENDED else FactChange.Verb.CORRECTED
     _told(successor, actor, verb, at, *_people(known))
@@ -190,8 +191,9 @@ def _not_of_days_to_come(fact: Fact, at: datetime) -> None:
 
 def _insert(fact: Fact) -> None:
     try:
-        if isinstance(fact, Identifier) and fact.kind == Identifier.Kind.FIN:
-            fact.value = fin_normalise(fact.value)
+        if isinstance(fact, Identifier):
+            is_fin = fact.kind == Identifier.Kind.FIN
+            fact.value = fin_normalise(fact.value) if is_fin else document_normalise(fact.value)
         elif isinstance(fact, BankAccount):
             fact.iban = iban_normalise(fact.iban)
             fact.bank = bank_of(fact.iban)

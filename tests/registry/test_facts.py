@@ -1,6 +1,6 @@
 """The verbs of a fact, and what the database refuses whoever asks."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -161,6 +161,28 @@ class TestVerbs:
     def test_a_value_out_of_form_is_refused_in_words(self):
         with refused("value"):
             record(Disability, a_person(), percent=61, cause="weather")
+
+
+def test_a_balance_is_moved_to_no_day_to_come():
+    balance = record(CapitalBalance, a_person(), amount=Decimal("10.00"))
+    tomorrow = at(1).date() + timedelta(days=1)
+    with refused("future"):
+        fact_correct(actor=None, fact=balance, at=at(1), source="fund", valid=days(tomorrow))
+    assert CapitalBalance.objects.present().get() == balance
+    moved = fact_correct(actor=None, fact=balance, at=at(1), source="fund", valid=days(at(1).date()))
+    assert moved.valid.lower == at(1).date()
+
+
+def test_numbers_of_documents_are_kept_in_one_form():
+    person, other = a_person(), a_person()
+    passport = record(Identifier, person, kind="passport", value=" aze 12345678")
+    assert passport.value == "AZE12345678"
+    with refused("identifier_of_one_person"):
+        record(Identifier, other, kind="passport", value="AZE1234 5678")
+    corrected = fact_correct(actor=None, fact=passport, at=at(1), source="officer", value="c0 1234567")
+    assert corrected.value == "C01234567"
+    with refused("value"):
+        record(Identifier, other, kind="card", value=" - ")
 
 
 class TestChanges:

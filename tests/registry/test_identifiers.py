@@ -10,6 +10,7 @@ from registry.identifiers import (
     FIN_ALPHABET,
     IdentifierError,
     bank_of,
+    document_normalise,
     fin_normalise,
     iban_normalise,
     phone_normalise,
@@ -47,6 +48,12 @@ def test_a_look_alike_at_any_place_is_refused_with_the_sign_in_the_words(place, 
 @pytest.mark.parametrize(("text", "code"), [("", "empty"), ("5ABC1Z", "length"), ("5ABC1Z99", "length")])
 def test_a_fin_of_another_length_is_refused(text, code):
     assert refusal(fin_normalise, text).code == code
+
+
+@pytest.mark.parametrize("text", ["aze 12345678", " AZE12345678 ", "aze\u00a0123-456-78", "AzE12345678"])
+def test_a_document_has_one_form_however_it_is_typed(text):
+    assert document_normalise(text) == "AZE12345678"
+    assert document_normalise("aı12İi") == "AI12II"
 
 
 def test_every_iban_with_right_check_digits_passes_and_spaces_do_not_matter():
