@@ -39,13 +39,32 @@ def night_words(kind: str) -> str:
     return words.get(kind, _("Nightly check of your rights"))
 
 
+def reason_words(about: str) -> str:
+    """Return in words for the owner what a look was for, as the employee stated it; the empty string for codes.
+
+    An officer's note is their own text: whoever shows it escapes it.
+    """
+    reason, stated, note = about.partition(": ")
+    words = {
+        "visit": _("you were at the desk"),
+        "call": _("you called"),
+        "letter": _("you sent an application or a letter"),
+        "check": _("a decision or a fact had to be checked"),
+    }
+    if stated and reason in words:
+        return f"{words[reason]} – {note}"
+    kind, _space, number = about.partition(" ")
+    return _("decision %(number)s") % {"number": number} if kind == "decision" and number else ""
+
+
 def _seen(row: RecordLook) -> Look:
-    purpose = str(Purpose(row.purpose).label)
+    purpose, reason = str(Purpose(row.purpose).label), reason_words(row.about)
+    why = f"{purpose}: {reason}" if reason else purpose
     if row.refused:
-        return Look("refused", _staff(row), row.office, purpose, row.at)
+        return Look("refused", _staff(row), row.office, why, row.at)
     if row.purpose == Purpose.OWN:
-        return Look("own", _("You"), "", purpose, row.at)
-    return Look("staff", _staff(row), row.office, purpose, row.at)
+        return Look("own", _("You"), "", why, row.at)
+    return Look("staff", _staff(row), row.office, why, row.at)
 
 
 def _staff(row: RecordLook) -> str:

@@ -16,6 +16,7 @@ from registry.models import BankAccount, ContactCode, ContactPoint, FamilyRelati
 from registry.periods import days, known_from
 from registry.services.codes import code_of
 from registry.services.merging import person_merge
+from registry.views.staff import ReasonForm
 from tests.citizen.conftest import FIN, REFUSED, TODAY, Judge
 from tests.citizen.test_decision_page import page, words
 from tests.factories import IBAN, KNOWN_AT, make_person
@@ -132,6 +133,35 @@ def test_looks_of_staff_of_the_night_and_refused_ones_are_shown(own: Client, jud
     assert "Lalə Quliyeva, Officer of a centre Yasamal DOST Work on your case" in text
     assert "refused, saw nothing" in text
     assert "The system Nightly check of the right to an old-age pension" in text
+
+
+@pytest.mark.parametrize("language", ["az", "en", "ru"])
+@pytest.mark.parametrize("reason", [code for code, _words in ReasonForm.base_fields["reason"].choices])
+def test_the_reason_that_an_officer_states_reaches_the_person(
+    own: Client, judged: Judge, reason: str, language: str
+) -> None:
+    person, _decision = judged()
+    desk = sign_in(Client(), employee(Role.OFFICER, "lala", display_name="Lalə Quliyeva"))
+    note = "<b>doğum</b> tarixi & ünvan"
+    opened = desk.post(f"/staff/people/{person.public_id}/open/", {"reason": reason, "note": note})
+    assert opened.status_code == 302
+    own.cookies["esosial_language"] = language
+    html = own.get(reverse("me:looks")).content.decode()
+    assert "– &lt;b&gt;doğum&lt;/b&gt; tarixi &amp; ünvan" in html
+    assert "<b>doğum" not in html
+    assert f"{reason}:" not in html
+
+
+def test_a_reason_stands_in_words_and_a_code_does_not(own: Client, judged: Judge) -> None:
+    person, decision = judged()
+    for about in ("call: ünvan", f"decision {decision.number}", "case 17", "proposal person_merge", ""):
+        officer = User.objects.filter(username="lala").first() or employee(Role.OFFICER, "lala")
+        open_record(actor=officer, person=person.public_id, purpose=Purpose.CASE, about=about)
+    text = words(own, reverse("me:looks"))
+    assert "Work on your case: you called – ünvan" in text
+    assert f"Work on your case: decision {decision.number}" in text
+    assert "case 17" not in text
+    assert "person_merge" not in text
 
 
 # ---------------------------------------------------------------- after a merge
