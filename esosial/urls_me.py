@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from esosial.views import me
+from esosial.views import disputes, me
 
 app_name = "me"
 urlpatterns = [
@@ -10,5 +10,6 @@ urlpatterns = [
     path("looks/", me.looks, name="looks"),
     path("notices/", me.notice_list, name="notices"),
     path("notices/<int:number>/read/", me.notice_read, name="notice_read"),
+    path("wrong/", disputes.dispute, name="dispute"),
     path("", include("registry.urls.citizen")),
 ]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, QuerySet, Subquery
+from django.db.models import Exists, F, QuerySet, Subquery
 
 from benefits.law import LawTable
 from benefits.law.months import add_months
@@ -14,10 +14,10 @@ from benefits.models import Decision, Entitlement, ManualReview
 from benefits.selectors import stored_table
 from benefits.verification import ENDED, decision_state, has_ended
 from registry.cabinet import FactSource, fact_sources, masked_iban
-from registry.models import BankAccount, Person, Residence
+from registry.models import BankAccount, Dispute, Person, Residence
 
 PENSIONS = "PEN-"
-IBAN, REGION = "iban", "region"
+IBAN, REGION, DISPUTED = "iban", "region", "disputed"
 KEPT_FIRST = F("person__merged_into").asc(nulls_first=True)
 """What stands in the record that stays comes before what stands in one merged into it."""
 FIRST_IN_MONTH = "payment.day."
@@ -39,6 +39,11 @@ class OwnDecision:
     def later(self) -> Decision | None:
         """The decision that took the place of this one."""
         return getattr(self.decision, "superseded_by", None)
+
+    @property
+    def is_disputed(self) -> bool:
+        """Whether something that the person said is wrong waits for its answer."""
+        return bool(getattr(self.decision, DISPUTED))
 
     @property
     def has_appeal_deadline(self) -> bool:
@@ -126,7 +131,12 @@ def _payment_of(table: LawTable, region: str, month: date) -> date | None:
 def _with_account(decisions: QuerySet[Decision], person: Person, day: date) -> QuerySet[Decision]:
     """Select along what supersedes a decision, who made it, and where the person lives and is paid."""
     return decisions.select_related("superseded_by", "supersedes", "decided_by", "run").annotate(
-        **{ENDED: has_ended(day), IBAN: _iban(person, day), REGION: _region(person, day)}
+        **{
+            ENDED: has_ended(day),
+            IBAN: _iban(person, day),
+            REGION: _region(person, day),
+            DISPUTED: Exists(Dispute.objects.by_person().filter(person__in=person.own_records, closed_at=None)),
+        }
     )
 
 

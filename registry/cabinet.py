@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from registry.message_texts import in_cabinet, message_words
-from registry.models import BankAccount, ContactPoint, Message, Person, Source
+from registry.models import BankAccount, ContactPoint, Dispute, Message, Person, Source
 
 logger = logging.getLogger(__name__)
 
@@ -107,6 +107,11 @@ def unread_count(person: Person) -> int:
 def own_notice(person: Person, number: int) -> Message | None:
     """Return a notice of this person; None for anybody else's."""
     return own_notices(person).filter(pk=number).first()
+
+
+def latest_dispute(person: Person) -> Dispute | None:
+    """Return what the person last said is wrong, answered or not; None if nothing ever was."""
+    return Dispute.objects.by_person().filter(person__in=person.own_records).order_by("-opened_at", "-pk").first()
 
 
 def contacts(person: Person) -> list[ContactPoint]:

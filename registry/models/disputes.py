@@ -11,6 +11,14 @@ from registry.models.changes import FactChange
 from registry.models.people import Person
 
 
+class DisputeQuerySet(models.QuerySet["Dispute"]):
+    """Vocabulary of disputes."""
+
+    def by_person(self) -> DisputeQuerySet:
+        """Return those that people opened about themselves; officers' own (after an annulment) are left out."""
+        return self.filter(Q(opened_by=None) | Q(opened_by__role="citizen"))
+
+
 class Dispute(models.Model):
     """ "This is wrong": an open one keeps decisions on that person from being automatic."""
 
@@ -22,6 +30,8 @@ class Dispute(models.Model):
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     closed_at = models.DateTimeField(null=True)
     answer = models.TextField(blank=True)
+
+    objects = DisputeQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["person"], name="dispute_open", condition=Q(closed_at=None))]

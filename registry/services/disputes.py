@@ -28,6 +28,20 @@ def dispute_open(
     return dispute
 
 
+def dispute_open_once(
+    *, actor: User, person: Person, fact_kind: str, text: str, at: datetime, fact_id: int | None = None
+) -> Dispute:
+    """Open a dispute as the person it is about; FactRefused while another one that the person opened is not answered.
+
+    What officers opened (after taking a decision back) does not count: the person may still say something.
+    """
+    with transaction.atomic():
+        people_lock(person.pk)
+        if Dispute.objects.by_person().filter(person=person, closed_at=None).exists():
+            raise FactRefused("open", _("You told us already. An officer looks at it."))
+        return dispute_open(actor=actor, person=person, fact_kind=fact_kind, fact_id=fact_id, text=text, at=at)
+
+
 def dispute_close(*, actor: User, dispute: Dispute, answer: str, at: datetime) -> Dispute:
     """Answer an open dispute; FactRefused without an answer or if another was faster."""
     if not answer.strip():

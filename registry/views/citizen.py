@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from registry.cabinet import bank_account_on, contacts, masked_iban, own_contact
+from registry.cabinet import bank_account_on, contacts, latest_dispute, masked_iban, own_contact
 from registry.forms import BankAccountForm, CodeForm, ContactForm
 from registry.models import ContactPoint, Person
 from registry.periods import day_of
@@ -25,7 +25,8 @@ from registry.views.own import own_page
 @require_safe
 def records(request: HttpRequest, person: Person) -> HttpResponse:
     day = day_of(timezone.now())
-    return render(request, "me/records.html", {"person": person, "record": record_overview(person, day), "today": day})
+    told = {"record": record_overview(person, day), "today": day, "dispute": latest_dispute(person)}
+    return render(request, "me/records.html", {"person": person, **told})
 
 
 @own_page

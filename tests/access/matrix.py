@@ -128,6 +128,7 @@ CABINET = [
     own("me:looks"),
     own("me:contacts"),
     own("me:bank_account"),
+    own("me:dispute"),
     own("me:contact_code", 404, kwargs={"number": 1}),
     own("me:contact_remove", 405, kwargs={"number": 1}),
     own("me:contact_resend", 405, kwargs={"number": 1}),

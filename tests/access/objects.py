@@ -114,6 +114,7 @@ CABINET = [
     own_page("me:overview"),
     own_page("me:records"),
     own_page("me:contacts"),
+    own_page("me:dispute"),
     own_page("me:bank_account"),
     own_page("me:notices"),
     own_page("me:looks"),
