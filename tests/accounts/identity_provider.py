@@ -24,10 +24,10 @@ CAST = [
     {
         "fin": "5AB12CD",
         "name": "Əliyeva Günel Rauf qızı",
-        "story": "reaches the age tonight",
+        "story": {"az": "bu gecə yaşa çatır", "en": "reaches the age tonight", "ru": "достигает возраста"},
         "birth_date": "1965-03-01",
     },
-    {"fin": "BAD", "name": "No Fin", "story": "has no valid FIN"},
+    {"fin": "BAD", "name": "No Fin", "story": {"en": "has no valid FIN"}},
 ]
 
 

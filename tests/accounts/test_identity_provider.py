@@ -56,6 +56,11 @@ def test_a_citizen_signs_in_by_pressing_a_button_at_the_provider(client, provide
     assert client.session["_auth_user_id"] == str(user.pk)
 
 
+def test_the_provider_says_in_words_what_each_of_the_cast_shows(client, provider):
+    page = requests.get(leave(client), timeout=30).text
+    assert "5AB12CD · reaches the age tonight</p>" in page
+
+
 def test_the_second_visit_is_the_same_account(client, provider):
     sign_in(client, provider)
     client.post("/accounts/logout/")
