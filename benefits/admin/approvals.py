@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db import DataError, IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -24,6 +26,8 @@ from benefits.admin.reading import table
 from benefits.services.deciding import kinds_for, proposal_approve, proposal_reject
 from benefits.views.papers import paper_url
 from registry.admin import open_in_ministry
+
+logger = logging.getLogger(__name__)
 
 PEOPLE = ("person", "into")
 """Entries of a proposal that are the public id of a record."""
@@ -122,6 +126,11 @@ class DecidingApprovalAdmin(ApprovalAdmin):
                 messages.success(request, _("Rejected. Nothing has changed."))
         except ApprovalRefused as refused:
             messages.error(request, str(refused))
+            return False
+        except (DataError, IntegrityError):
+            # Somebody else was faster, or the proposal holds what no column takes: nothing has changed.
+            logger.exception("Proposal %s could not take effect", approval.pk)
+            messages.error(request, _("It could not take effect and nothing has changed. Open it again."))
             return False
         return True
 

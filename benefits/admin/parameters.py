@@ -19,7 +19,7 @@ from accounts.models import Role
 from benefits.admin.reading import ListAdmin
 from benefits.law.parameters import titles
 from benefits.models import Parameter
-from benefits.services.parameters import parameter_propose
+from benefits.services.parameters import LAW_LENGTH, SOURCE_LENGTH, parameter_propose
 
 
 class ProposalForm(forms.Form):
@@ -38,8 +38,10 @@ class ProposalForm(forms.Form):
         required=False,
         help_text=gettext_lazy("Only for numbers that end by themselves."),
     )
-    law = forms.CharField(label=gettext_lazy("Act and article"), max_length=200)
-    source = forms.CharField(label=gettext_lazy("Where it was read"), widget=forms.Textarea(attrs={"rows": 3}))
+    law = forms.CharField(label=gettext_lazy("Act and article"), max_length=LAW_LENGTH)
+    source = forms.CharField(
+        label=gettext_lazy("Where it was read"), max_length=SOURCE_LENGTH, widget=forms.Textarea(attrs={"rows": 3})
+    )
     confidence = forms.ChoiceField(label=gettext_lazy("How sure"), choices=Parameter.Confidence.choices)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

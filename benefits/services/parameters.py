@@ -12,12 +12,16 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Approval, User
-from accounts.services.approvals import approval_approve, approval_propose
+from accounts.services.approvals import ApprovalRefused, approval_approve, approval_propose
 from benefits.law import LawTable, ParameterRow, read_yaml
-from benefits.law.parameters import titles
+from benefits.law.parameters import COUNTED_UNITS, titles
 from benefits.models import Parameter, ParameterSet
 
 APPROVAL_KIND = "law_parameter"
+PAYLOAD_ENTRIES = 8
+LAW_LENGTH, SOURCE_LENGTH = 200, 2000
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+LARGEST, PLACES, MOST_PERCENT = 1_000_000_000, 6, 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,7 @@ def parameter_propose(
     known = Parameter.objects.filter(name=name).first()
     if known is None:
         raise ValidationError(_("There is no number of the law called %(name)s.") % {"name": name})
+    check_form(valid_from, valid_to, law, source)
     text = canonical(value, known.unit)
     if (text is None) != (confidence == Parameter.Confidence.NONE):
         raise ValidationError(_("A number that was not found has no value, and only that."))
@@ -95,11 +100,26 @@ def parameter_propose(
 
 @transaction.atomic
 def parameter_approve(*, actor: User, approval: Approval, seen_hash: str, at: datetime) -> Parameter:
-    """Approve a proposed number as the second person: it replaces the row of the same name and first day."""
+    """Approve a proposed number as the second person: it replaces the row of the same name and first day.
+
+    ApprovalRefused also for what can be no number of the law: proposed before a check was there, or in another way.
+    """
     approved = approval_approve(actor=actor, approval=approval, seen_hash=seen_hash)
     payload: dict[str, Any] = approved.payload
-    since = date.fromisoformat(payload["valid_from"])
-    until = date.fromisoformat(payload["valid_to"]) if payload["valid_to"] else None
+    try:
+        since = date.fromisoformat(payload["valid_from"])
+        until = date.fromisoformat(payload["valid_to"]) if payload["valid_to"] else None
+        check_form(since, until, payload["law"], payload["source"])
+        value = payload["value"]
+        if (
+            canonical(None if value is None else str(value), payload["unit"]) != value
+            or len(payload) != PAYLOAD_ENTRIES
+        ):
+            raise ValueError(value)
+    except (KeyError, TypeError, ValueError, ValidationError) as error:
+        raise ApprovalRefused(
+            _("This cannot be a number of the law. Reject it and let it be proposed anew.")
+        ) from error
     Parameter.objects.filter(name=payload["name"], valid_from=since, superseded_at=None).update(superseded_at=at)
     return Parameter.objects.create(
         **{**payload, "valid_from": since, "valid_to": until},
@@ -107,6 +127,21 @@ def parameter_approve(*, actor: User, approval: Approval, seen_hash: str, at: da
         approval=approved,
         recorded_at=at,
     )
+
+
+def check_form(valid_from: date, valid_to: date | None, law: str, source: str) -> None:
+    """Raise ValidationError, at its field, for a period that cannot be or a reference that is too long or missing."""
+    for field, day in (("valid_from", valid_from), ("valid_to", valid_to)):
+        if day is not None:
+            try:
+                _check_day(day)
+            except ValidationError as error:
+                raise ValidationError({field: error.messages}) from error
+    if valid_to is not None and valid_to <= valid_from:
+        raise ValidationError({"valid_to": _("The end has to lie after the beginning.")})
+    for field, text, most in (("law", law, LAW_LENGTH), ("source", source, SOURCE_LENGTH)):
+        if not text.strip() or len(text) > most:
+            raise ValidationError({field: _("Write between 1 and %(most)s signs.") % {"most": most}})
 
 
 def end_of_year(valid_from: date, valid_to: date | None) -> date:
@@ -162,4 +197,33 @@ def canonical(value: str | None, unit: str) -> str | None:
         raise ValidationError(_("“%(value)s” is not a number (or, for days, a date).") % {"value": value}) from error
     if isinstance(parsed, Decimal) and not parsed.is_finite():
         raise ValidationError(_("“%(value)s” is not a number (or, for days, a date).") % {"value": value})
+    check_plausible(parsed, unit)
     return text_of(parsed)
+
+
+def check_plausible(value: Decimal | date, unit: str) -> None:
+    """Raise ValidationError for what no law says: parts of a month, sums below zero, numbers without end."""
+    if isinstance(value, date):
+        _check_day(value)
+        return
+    if abs(value) > LARGEST or value != round(value, PLACES):
+        raise ValidationError(
+            _("A number of the law is at most %(most)s and has at most %(places)s decimal places.")
+            % {"most": LARGEST, "places": PLACES}
+        )
+    if value < 0:
+        raise ValidationError(_("A number of the law is not below zero."))
+    if unit in COUNTED_UNITS and value != value.to_integral_value():
+        raise ValidationError(_("Months, years, days and children are counted in whole numbers."))
+    # “No years are credited” is a rule of the law; no months, days or children never are.
+    if unit in COUNTED_UNITS - {"years"} and value == 0:
+        raise ValidationError(_("Months, days and children are counted from one."))
+    if unit == "percent" and value > MOST_PERCENT:
+        raise ValidationError(_("More than %(most)s percent cannot be.") % {"most": MOST_PERCENT})
+
+
+def _check_day(day: date) -> None:
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValidationError(
+            _("A day of the law lies between %(first)s and %(last)s.") % {"first": FIRST_YEAR, "last": LAST_YEAR}
+        )

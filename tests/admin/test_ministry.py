@@ -6,10 +6,11 @@ import re
 from datetime import date
 
 import pytest
+from django.db import IntegrityError
 from django.test import Client
 
 from accounts.models import Approval, Role
-from accounts.services.approvals import ApprovalRefused, payload_hash
+from accounts.services.approvals import ApprovalRefused, approval_propose, payload_hash
 from benefits.models import Decision, ManualReview, Parameter, Run
 from benefits.runs.kinds import run_kind
 from benefits.runs.night import run_night
@@ -281,6 +282,100 @@ def test_a_proposal_that_cannot_be_is_refused_at_its_field(
     assert answer.status_code == 422
     assert "errorlist" in answer.content.decode()
     assert not Approval.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("old_age.minimum", "-1"),
+        ("old_age.minimum", "1e999999"),
+        ("old_age.minimum", "0.1234567"),
+        ("old_age.minimum", "NaN"),
+        ("old_age.expected_months", "0"),
+        ("old_age.expected_months", "144.5"),
+        ("old_age.expected_months", "-144"),
+        ("early.children.count", "0"),
+        ("record_credit.years", "-1"),
+        ("contribution.unemployment.employee", "1001"),
+        ("early.fathers_from", "0001-01-01"),
+    ],
+)
+def test_what_no_law_says_is_refused_at_the_value(law: None, ministry: Client, name: str, value: str) -> None:
+    answer = ministry.post("/admin/benefits/parameter/propose/", {**NEW, "name": name, "value": value})
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == ["value"]
+    assert not Approval.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("field", "changes"),
+    [
+        ("valid_from", {"valid_from": "0001-01-01"}),
+        ("valid_from", {"valid_from": "9999-01-01", "name": "capital.index"}),
+        ("valid_to", {"valid_to": "9999-01-01"}),
+        ("law", {"law": "x" * 201}),
+        ("source", {"source": "x" * 2001}),
+        ("value", {"value": "9" * 41}),
+    ],
+)
+def test_what_no_column_holds_is_refused_at_its_field(
+    law: None, ministry: Client, field: str, changes: dict[str, str]
+) -> None:
+    answer = ministry.post("/admin/benefits/parameter/propose/", {**NEW, **changes})
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == [field]
+
+
+@pytest.mark.parametrize(("name", "value"), [("record_credit.years", "0"), ("old_age.minimum", "0,5")])
+def test_what_a_law_may_say_is_proposed(law: None, ministry: Client, name: str, value: str) -> None:
+    assert propose(ministry, name=name, value=value).payload["value"] == value.replace(",", ".")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"value": "144.5", "name": "old_age.expected_months", "unit": "months"},
+        {"value": "-5"},
+        {"value": "9" * 50},
+        {"valid_to": "2026-01-01"},
+        {"valid_from": "tomorrow"},
+        {"law": "x" * 300},
+        {"more": "x"},
+        {"value": 350},
+    ],
+)
+def test_a_proposal_that_came_another_way_is_refused_in_words(
+    law: None, ministry: Client, second: Client, changes: dict[str, object]
+) -> None:
+    made = propose(ministry)
+    payload = {**made.payload, **changes}
+    odd = approval_propose(actor=made.proposed_by, kind="law_parameter", payload=payload)
+    for approval in (odd, approval_propose(actor=made.proposed_by, kind="law_parameter", payload={"name": "x"})):
+        answer = second.post(
+            f"/admin/accounts/approval/{approval.pk}/decide/",
+            {"seen_hash": approval.payload_hash, "verdict": "approve"},
+        )
+        assert answer.status_code == 200
+        approval.refresh_from_db()
+        assert approval.state == "pending"
+    assert not Parameter.objects.filter(origin="portal").exists()
+
+
+def test_what_the_database_refuses_is_said_in_words(
+    law: None, ministry: Client, second: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    approval = propose(ministry)
+
+    def refuse(**_given: object) -> None:
+        raise IntegrityError("parameter_one_a_day")
+
+    monkeypatch.setattr("benefits.admin.approvals.proposal_approve", refuse)
+    answer = second.post(
+        f"/admin/accounts/approval/{approval.pk}/decide/",
+        {"seen_hash": approval.payload_hash, "verdict": "approve"},
+    )
+    assert answer.status_code == 200
+    assert "nothing has changed" in str(answer.content) or "heç nə dəyişməyib" in answer.content.decode()
 
 
 @pytest.mark.parametrize(
