@@ -11,10 +11,12 @@ ACCOUNT = f"""
 select coalesce(a.person_id, e.person_id, b.person_id, c.person_id, h.person_id, f.person_id)
   from registry_insuranceaccount a
   full join (
-    select person_id, case when bool_and(months is not null) then sum(months) end as months
-      from registry_earlierrecord where upper_inf(recorded) group by person_id) e on e.person_id = a.person_id
+    select person_id, bool_or(months is null) filter (where upper_inf(recorded)) as unknown,
+           bool_or(months is null) as was_unknown, sum(months) filter (where upper_inf(recorded)) as months
+      from registry_earlierrecord group by person_id) e on e.person_id = a.person_id
   full join (
-    select distinct on (person_id) person_id, amount, lower(valid) as as_of, amount_2006_2018
+    select distinct on (person_id) person_id, amount, lower(valid) as as_of, initial_amount, amount_2006_2018,
+           min(lower(valid)) over (partition by person_id) as known_since
       from registry_capitalbalance where upper_inf(recorded)
      order by person_id, lower(valid) desc) b on b.person_id = a.person_id
   full join (
@@ -29,10 +31,12 @@ select coalesce(a.person_id, e.person_id, b.person_id, c.person_id, h.person_id,
     select person_id, sum(months) as months, bool_or(left_for_health) as for_health
       from registry_flightservice where upper_inf(recorded) group by person_id) f on f.person_id = a.person_id
  where a.person_id is null
-    or a.months_before_2006 is distinct from case when e.person_id is null then 0 else e.months end
+    or a.months_before_2006 is distinct from case when e.unknown then null else coalesce(e.months, 0) end
     or a.months_since_2006 <> coalesce(c.months, 0)
     or a.capital is distinct from b.amount
     or a.capital_as_of is distinct from b.as_of
+    or a.capital_known_since is distinct from b.known_since
+    or a.capital_whole <> (b.initial_amount is not null or not coalesce(e.was_unknown, false))
     or a.capital_2006_2018 is distinct from b.amount_2006_2018
     or a.hazardous_months is distinct from case when h.person_id is null then 0 else h.months end
     or a.flight_months <> coalesce(f.months, 0)

@@ -16,7 +16,7 @@ from registry.models import (
     InsuranceAccount,
 )
 from registry.periods import days
-from registry.services.facts import fact_end, fact_record
+from registry.services.facts import fact_end, fact_record, fact_void
 from registry.services.insurance import contribution_record
 from tests.registry.build import a_person, an_employer, at
 
@@ -73,6 +73,9 @@ def test_what_is_not_digitised_is_unknown_and_no_damage():
         )  # fmt: skip
     assert InsuranceAccount.objects.get(person=person).months_before_2006 is None
     assert broken() == []
+    fact_void(actor=None, fact=EarlierRecord.objects.get(person=person), at=at(1))
+    assert InsuranceAccount.objects.get(person=person).months_before_2006 == 0
+    assert broken() == []
 
 
 @pytest.mark.parametrize(
@@ -84,6 +87,8 @@ def test_what_is_not_digitised_is_unknown_and_no_damage():
         {"capital": Decimal("9.00")},
         {"capital": None},
         {"capital_as_of": date(2025, 1, 1)},
+        {"capital_known_since": date(2026, 1, 1)},
+        {"capital_whole": False},
         {"capital_2006_2018": None},
         {"hazardous_months": 30},
         {"flight_months": 0},
