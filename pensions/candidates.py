@@ -23,8 +23,8 @@ AGES = frozenset((*AGE.values(), *EARLY_PARAMETERS, "early.fathers_from"))
 
 LONG_AGO = date(1850, 1, 1)
 
-SLACK_DAYS = 40
-"""By how much the second count of a night looks wider than the first."""
+SLACK_DAYS = 3
+"""By how much the second count of a night looks wider than the first: a limit that is wrong by more shows as well."""
 
 
 def cutoff(table: LawTable, sex: Sex, day: date) -> date:
