@@ -249,9 +249,9 @@ def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
         lambda found: {
             "decisions": [
                 {"decision": decision, "benefit": benefit_name(decision.benefit)}
-                for decision in Decision.objects.filter(person=found).standing().order_by("-id")
+                for decision in Decision.objects.filter(person__in=found.own_records).standing().order_by("-id")
             ],
-            "cases": ManualReview.objects.filter(person=found, resolved_at=None).order_by("id"),
+            "cases": ManualReview.objects.filter(person__in=found.own_records, resolved_at=None).order_by("id"),
             "may_annul": signed_in(request).role == Role.SUPERVISOR,
         },
     )

@@ -183,6 +183,15 @@ def test_decisions_and_open_cases_stand_on_the_page(desk: Client, make_review: M
     assert "/annul/" not in page
 
 
+def test_decisions_and_cases_of_a_merged_record_stand_on_the_page(desk: Client, make_review: MakeReview) -> None:
+    pensioner, kept = make_person(), make_person(born=date(1990, 1, 1))
+    case = make_review(born=None)
+    Person.objects.filter(pk__in=[pensioner.pk, case.person_id]).update(merged_into=kept)
+    page = desk.get(opened(desk, kept)).content.decode()
+    assert Decision.objects.get(person=pensioner).number in page
+    assert f"/staff/reviews/{case.pk}/" in page
+
+
 @pytest.mark.parametrize("role", [Role.MINISTRY, Role.AUDITOR])
 def test_the_ministry_and_auditors_do_not_work_at_the_desk(role: Role) -> None:
     person = make_person()
