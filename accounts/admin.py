@@ -43,7 +43,6 @@ class StaffAdmin(ReadOnlyAdmin):
 
     list_display = ("username", "display_name", "role", "office", "is_active", "last_login")
     list_filter = ("role", "is_active")
-    search_fields = ("username", "display_name", "office")
     fields = ("username", "display_name", "role", "office", "email", "is_active", "last_login", "date_joined")
 
     def get_queryset(self, request: HttpRequest) -> Any:

@@ -45,6 +45,10 @@ class PortalAdminSite(AdminSite):
         """Guard every page: others of staff and citizens get 404, the anonymous are sent to sign in."""
         return role_required(*OPEN_TO)(super().admin_view(view, cacheable))
 
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        """Nothing: no page of the site asks, and the answer would be keys that never leave the house."""
+        raise Http404
+
     @method_decorator(login_not_required)
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """The portal's own sign-in; there is no second one."""

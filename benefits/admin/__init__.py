@@ -4,5 +4,13 @@ from benefits.admin.approvals import DecidingApprovalAdmin
 from benefits.admin.decisions import DecisionAdmin
 from benefits.admin.parameters import ParameterAdmin
 from benefits.admin.runs import ManualReviewAdmin, RunAdmin
+from benefits.admin.staff import SearchedStaffAdmin
 
-__all__ = ["DecidingApprovalAdmin", "DecisionAdmin", "ManualReviewAdmin", "ParameterAdmin", "RunAdmin"]
+__all__ = [
+    "DecidingApprovalAdmin",
+    "DecisionAdmin",
+    "ManualReviewAdmin",
+    "ParameterAdmin",
+    "RunAdmin",
+    "SearchedStaffAdmin",
+]

@@ -3,17 +3,35 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from benefits.admin.reading import ListAdmin, table
+from benefits.admin.reading import ListAdmin, is_key, table
 from benefits.models import Decision
+from benefits.verification import CodeError, code_fold
 from registry.admin import open_in_ministry
+
+
+class AwaitingFilter(admin.SimpleListFilter):
+    """What has to be assessed anew with a number that was not yet published."""
+
+    title = _("to be assessed anew")
+    parameter_name = "awaits"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("index", _("awards that wait for the index of their year"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Decision]) -> QuerySet[Decision]:
+        if self.value() != "index":
+            return queryset
+        return queryset.filter(pk__in=Decision.objects.awaiting_index().values("pk"))
 
 
 @admin.register(Decision)
@@ -21,10 +39,10 @@ class DecisionAdmin(ListAdmin):
     """The list shows no names; an opened decision is a look at its person."""
 
     list_display = ("number", "benefit", "outcome", "decided_on", "right_from", "monthly_amount", "basis")
-    list_filter = ("outcome", "benefit")
-    filters = ("outcome", "benefit")
-    search_fields = ("=code",)
-    search_help_text = _("The whole code of the letter.")
+    list_filter = (AwaitingFilter, "outcome", "benefit")
+    filters = ("awaits", "outcome", "benefit")
+    search_fields = ("code",)
+    search_help_text = _("The whole code of the letter, as it is printed.")
     ordering = ("-id",)
     fields = (
         "number",
@@ -49,6 +67,17 @@ class DecisionAdmin(ListAdmin):
         "appeal_until",
     )
     readonly_fields = fields
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Decision], search_term: str
+    ) -> tuple[QuerySet[Decision], bool]:
+        """The one decision with this code, however it is typed from the letter; none for anything else."""
+        if not search_term.strip():
+            return queryset, False
+        try:
+            return queryset.filter(code=code_fold(search_term)), False
+        except CodeError:
+            return queryset.none(), False
 
     @admin.display(description=_("Number"))
     def number(self, decision: Decision) -> str:
@@ -79,7 +108,7 @@ class DecisionAdmin(ListAdmin):
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Decision | None:
         """The decision, after its person was opened through the door."""
         key = unquote(object_id)
-        if not (key.isascii() and key.isdigit()):
+        if not is_key(key):
             return None
         decision = Decision.objects.select_related("person", "run", "decided_by", "supersedes").filter(pk=key).first()
         if decision is not None:

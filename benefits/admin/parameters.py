@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -16,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import signed_in
 from accounts.models import Role
-from benefits.admin.reading import ListAdmin
+from benefits.admin.reading import ListAdmin, folded_search
 from benefits.law.parameters import titles
 from benefits.models import Parameter
 from benefits.services.parameters import LAW_LENGTH, SOURCE_LENGTH, parameter_propose
@@ -101,6 +102,11 @@ class ParameterAdmin(ListAdmin):
         "superseded_at",
     )
     readonly_fields = fields
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Parameter], search_term: str
+    ) -> tuple[QuerySet[Parameter], bool]:
+        return folded_search(queryset, search_term, "name", "law"), False
 
     @admin.display(description=gettext_lazy("Number of the law"))
     def title(self, row: Parameter) -> str:

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from benefits.admin.reading import ListAdmin, table
+from benefits.admin.reading import ListAdmin, is_key, table
 from benefits.models import ManualReview, Outcome, Run, WorkItem
 from benefits.runs.kinds import run_kinds
 
@@ -87,7 +87,7 @@ class RunAdmin(ListAdmin):
         if run is None or not self.has_view_permission(request, run):
             raise Http404
         after = request.GET.get("after", "")
-        rows = WorkItem.objects.filter(run=run, pk__gt=int(after) if after.isascii() and after.isdigit() else 0)
+        rows = WorkItem.objects.filter(run=run, pk__gt=int(after) if is_key(after) else 0)
         if request.GET.get("outcome") in Outcome.values:
             rows = rows.filter(outcome=request.GET["outcome"])
         found = list(rows.order_by("pk")[: ITEMS + 1])

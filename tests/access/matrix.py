@@ -115,7 +115,7 @@ ADMIN = [
     ministry_site("admin:password_change", 302),
     ministry_site("admin:password_change_done"),
     ministry_site("admin:jsi18n"),
-    ministry_site("admin:autocomplete", 403),
+    ministry_site("admin:autocomplete", 404),
     ministry_site("admin:view_on_site", 404, kwargs={"content_type_id": 1, "object_id": 1}),
     ministry_site("admin:app_list", kwargs={"app_label": "accounts"}),
     ministry_site("admin/(?P<url>.*)$", 404, kwargs={"url": "x"}),

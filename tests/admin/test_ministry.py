@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import IntegrityError
@@ -16,6 +17,7 @@ from benefits.runs.kinds import run_kind
 from benefits.runs.night import run_night
 from benefits.services.deciding import proposal_approve
 from benefits.services.parameters import law_load
+from benefits.verification import code_groups
 from registry.models import Person, RecordLook
 from tests.factories import make_person
 from tests.night.conftest import NOW, TODAY
@@ -148,6 +150,56 @@ def test_the_person_without_the_look_is_not_shown(
     answer = client.get(f"/admin/registry/person/{decided.person.public_id}/change/")
     assert answer.status_code == 500
     assert "Qəmbərov" not in answer.content.decode()
+
+
+def test_a_decision_is_found_by_the_code_as_the_letter_prints_it(ministry: Client, decided: Decision) -> None:
+    typed = code_groups(decided.code).lower().replace("0", "o").replace("1", "l")
+    for found in (decided.code, typed, f" {typed} "):
+        assert decided.number in ministry.get("/admin/benefits/decision/", {"q": found}).content.decode()
+    for nothing in (decided.code[:15], decided.code[:15] + "%", "x" * 5000):
+        assert decided.number not in ministry.get("/admin/benefits/decision/", {"q": nothing}).content.decode()
+
+
+def test_decisions_that_wait_for_their_index_are_a_list(ministry: Client, decided: Decision) -> None:
+    waiting = later(decided, code="A" * 16, reasons=["index_pending"])
+    replaced = later(decided, code="B" * 16, reasons=["index_pending"])
+    later(decided, code="C" * 16, outcome="annul", supersedes_id=replaced.pk)
+    page = ministry.get("/admin/benefits/decision/", {"awaits": "index"}).content.decode()
+    assert waiting.number in page
+    for other in (decided, replaced):
+        assert other.number not in page
+
+
+def later(decision: Decision, **changes: Any) -> Decision:
+    kept = {
+        field.attname: getattr(decision, field.attname)
+        for field in Decision._meta.concrete_fields
+        if field.attname != "id"
+    }
+    return Decision.objects.create(**(kept | {"supersedes_id": None} | changes))
+
+
+@pytest.mark.parametrize("address", ["run/{run}/items/?after={digits}", "decision/{digits}/change/"])
+def test_a_number_of_thousands_of_digits_is_no_row(ministry: Client, decided: Decision, address: str) -> None:
+    asked = address.format(run=Run.objects.get().pk, digits="9" * 5000)
+    assert ministry.get(f"/admin/benefits/{asked}").status_code in (200, 302)
+
+
+@pytest.mark.parametrize(("query", "found"), [("ismayilov", True), ("İSMAYILOV ilham", True), ("ilqar", False)])
+def test_staff_are_found_by_names_as_azerbaijani_is_written(ministry: Client, query: str, found: bool) -> None:
+    employee(Role.OFFICER, "clerk7", display_name="İlham Ismayılov", office="C01")
+    assert ("clerk7" in ministry.get("/admin/accounts/user/", {"q": query}).content.decode()) is found
+
+
+def test_numbers_of_the_law_are_found_by_their_code(law: None, ministry: Client) -> None:
+    page = ministry.get("/admin/benefits/parameter/", {"q": "OLD_AGE.MİNIMUM"}).content.decode()
+    assert "old_age.minimum" in page
+    assert "old_age.expected_months" not in page
+
+
+def test_nothing_is_completed_by_internal_keys(ministry: Client, decided: Decision) -> None:
+    asked = {"app_label": "benefits", "model_name": "decision", "field_name": "run", "term": ""}
+    assert ministry.get("/admin/autocomplete/", asked).status_code == 404
 
 
 def test_a_decision_is_read_only_and_opening_it_is_a_look(ministry: Client, decided: Decision) -> None:
