@@ -10,10 +10,10 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.users import ADMIN_SITE_ROLES, STAFF_ROLES
 from esosial.views.preferences import THEME_COOKIE, THEMES
 
-STAFF_ROLES = frozenset({"officer", "supervisor", "ministry", "auditor"})
-DESK_ROLES = frozenset({"officer", "supervisor"})
+DESK_ROLES = tuple(role for role in STAFF_ROLES if role not in ADMIN_SITE_ROLES)
 
 # role → (name of the URL, label); a section appears as soon as its URL exists.
 CITIZEN_SECTIONS: tuple[tuple[str, Promise], ...] = (
@@ -24,7 +24,6 @@ CITIZEN_SECTIONS: tuple[tuple[str, Promise], ...] = (
     ("me:looks", _("Who has looked")),
 )
 STAFF_SECTIONS: tuple[tuple[str, Promise], ...] = (
-    ("staff:overview", _("Desk")),
     ("staff:work_items", _("Cases to decide")),
     ("staff:people", _("People")),
 )
@@ -110,8 +109,8 @@ class Portal:
 
     @cached_property
     def schema_url(self) -> str:
-        """The documentation of the programming interface."""
-        return find_url("api-docs")
+        """The description of the programming interface (OpenAPI)."""
+        return find_url("api-schema")
 
     @cached_property
     def here(self) -> str:

@@ -219,6 +219,8 @@ def review_fact(request: HttpRequest, number: int, name: str) -> HttpResponse:
         with transaction.atomic():
             actor, at = signed_in(request), timezone.now()
             review_hold(actor=actor, review=case, kind=kind, seen=_seen(request), day=today(), at=at)
+            if not form.applies():
+                raise Http404
             stored = form.store(actor, at)
     except ReviewChangedError as changed:
         shown = changes_shown(changed.changes, kind, _language())

@@ -10,13 +10,14 @@ from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.urls import include, path
 
-from esosial.context import Portal
+from accounts.models import Role
+from esosial.context import SECTIONS, Portal, find_url
 from esosial.views.home import home
 from esosial.views.preferences import THEME_COOKIE
 from tests.front.browser import DESKTOP, PHONE, OpenPage, assert_accessible, assert_fits
 
 me = [path("", home, name="overview"), path("looks/", home, name="looks")]
-staff = [path("", home, name="overview"), path("cases/", home, name="work_items")]
+staff = [path("", home, name="work_items"), path("people/", home, name="people")]
 # A portal of which only some pages exist yet.
 urlpatterns = [
     path("me/", include((me, "me"))),
@@ -81,10 +82,21 @@ def test_a_citizen_sees_the_sections_that_exist_and_where_he_is() -> None:
 def test_sections_follow_the_role() -> None:
     assert [section.url for section in Portal(request_of("officer")).sections] == [
         "/staff/",
-        "/staff/cases/",
+        "/staff/people/",
     ]
     assert [section.url for section in Portal(request_of("ministry")).sections][-1] == "/admin/"
     assert Portal(request_of("")).sections == []
+
+
+def test_every_address_that_the_frame_names_exists() -> None:
+    for sections in SECTIONS.values():
+        for name, _label in sections:
+            assert find_url(name), name
+    frame = Portal(request_of("officer"))
+    for url in (frame.sign_in_url, frame.sign_out_url, frame.verify_url, frame.pension_url, frame.people_url):
+        assert url
+    assert frame.schema_url == "/api/schema/"
+    assert set(SECTIONS) == set(Role)
 
 
 @pytest.mark.parametrize("role", ["", "citizen", "officer"])

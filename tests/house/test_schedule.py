@@ -1,7 +1,12 @@
+from datetime import timedelta
+
 import pytest
 from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from accounts.tasks import clear_sessions
 from benefits import tasks
 from esosial.celery import app
 
@@ -10,6 +15,15 @@ def test_every_scheduled_task_exists() -> None:
     app.loader.import_default_modules()
     scheduled = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
     assert scheduled <= set(app.tasks)
+
+
+@pytest.mark.django_db
+def test_sessions_that_have_run_out_go_every_day() -> None:
+    assert settings.CELERY_BEAT_SCHEDULE["clear-sessions"]["task"] == clear_sessions.name
+    for key, days in (("old", -1), ("live", 1)):
+        Session.objects.create(session_key=key, session_data="x", expire_date=timezone.now() + timedelta(days=days))
+    clear_sessions()
+    assert list(Session.objects.values_list("session_key", flat=True)) == ["live"]
 
 
 def test_every_kind_of_night_exists() -> None:

@@ -296,6 +296,16 @@ def test_a_form_that_does_not_apply_is_absent(desk: Client, make_review: MakeRev
         assert desk.get(f"/staff/reviews/{case.pk}/facts/{form}/").status_code == 404
 
 
+def test_a_form_that_does_not_apply_stores_nothing(desk: Client, make_review: MakeReview) -> None:
+    case = make_review(born=None, fin="5KT7R2M")
+    seen = seen_in(desk, case, "birth_date")
+    assert send(desk, case, "fin", seen=seen, fin="6TY8P3N", since="01.02.2020").status_code == 404
+    assert not Evidence.objects.exists()
+    assert not Identifier.objects.filter(value="6TY8P3N").exists()
+    case.refresh_from_db()
+    assert case.claimed_by_id is None
+
+
 def test_one_officer_holds_a_case_at_a_time(desk: Client, make_review: MakeReview, officer: User) -> None:
     case = make_review(born=None)
     other = employee(Role.OFFICER, "officer2", display_name="Elçin Babayev")
