@@ -82,8 +82,7 @@ def parameter_propose(
     text = canonical(value, known.unit)
     if (text is None) != (confidence == Parameter.Confidence.NONE):
         raise ValidationError(_("A number that was not found has no value, and only that."))
-    title = titles().get(name)
-    if title is not None and title.yearly:
+    if is_yearly(name):
         valid_to = end_of_year(valid_from, valid_to)
     payload = {
         "name": name,
@@ -116,6 +115,8 @@ def parameter_approve(*, actor: User, approval: Approval, seen_hash: str, at: da
             or len(payload) != PAYLOAD_ENTRIES
         ):
             raise ValueError(value)
+        if is_yearly(payload["name"]) and end_of_year(since, until) != until:
+            raise ValueError(until)
     except (KeyError, TypeError, ValueError, ValidationError) as error:
         raise ApprovalRefused(
             _("This cannot be a number of the law. Reject it and let it be proposed anew.")
@@ -142,6 +143,12 @@ def check_form(valid_from: date, valid_to: date | None, law: str, source: str) -
     for field, text, most in (("law", law, LAW_LENGTH), ("source", source, SOURCE_LENGTH)):
         if not text.strip() or len(text) > most:
             raise ValidationError({field: _("Write between 1 and %(most)s signs.") % {"most": most}})
+
+
+def is_yearly(name: str) -> bool:
+    """Whether the number ends with its calendar year."""
+    title = titles().get(name)
+    return title is not None and title.yearly
 
 
 def end_of_year(valid_from: date, valid_to: date | None) -> date:

@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.utils import translation
 
 from accounts.models import Approval, Role
+from accounts.services.approvals import ApprovalRefused, approval_propose
 from benefits.models import Parameter
 from benefits.services.deciding import proposal_approve
 from benefits.services.parameters import parameter_propose
@@ -132,3 +133,19 @@ def test_a_yearly_number_of_another_period_is_refused(period: dict[str, date], w
     with translation.override("en"), pytest.raises(ValidationError, match=why):
         propose_index(**period)
     assert not Approval.objects.exists()
+
+
+@pytest.mark.parametrize(("since", "until"), [("2027-02-01", "2028-01-01"), ("2027-01-01", None)])
+def test_a_yearly_number_proposed_in_another_way_is_not_approved(since: str, until: str | None) -> None:
+    load()
+    sound = propose_index()
+    approval = approval_propose(
+        actor=sound.proposed_by,
+        kind=sound.kind,
+        payload={**sound.payload, "valid_from": since, "valid_to": until},
+    )
+    with pytest.raises(ApprovalRefused):
+        proposal_approve(
+            actor=employee(Role.MINISTRY, "two"), approval=approval, seen_hash=approval.payload_hash, at=NOW
+        )
+    assert not Parameter.objects.filter(name="capital.index", origin="portal").exists()
