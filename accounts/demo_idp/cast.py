@@ -11,7 +11,7 @@ from accounts.demo_idp.config import told
 
 @dataclass(frozen=True)
 class Member:
-    """One person of the cast: FIN, name, what the person is there to show (in English), birth date (may be unknown)."""
+    """One person of the cast: FIN, name, what it is there to show (in English), birth date (may be unknown)."""
 
     fin: str
     name: str
@@ -27,7 +27,5 @@ def cast() -> list[Member]:
     except FileNotFoundError:
         return []
     return [
-        Member(row["fin"], row["name"], row["story"]["en"], row.get("birth_date") or "")
-        for row in rows
-        if row["fin"]
+        Member(row["fin"], row["name"], row["story"]["en"], row.get("birth_date") or "") for row in rows if row["fin"]
     ]
