@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
+from registry.services.disputes import dispute_open_once
 from tests.citizen.conftest import REFUSED, Judge
+from tests.citizen.test_decision_page import annulled
 from tests.citizen.test_decision_page import page as page_of
 from tests.front.browser import DESKTOP, PHONE, OpenPage, assert_accessible, assert_fits
 
@@ -33,6 +36,21 @@ def test_a_refusal_and_the_pension_date_on_a_phone(open_page: OpenPage, judged: 
     _person, decision = judged(**REFUSED)
     for address in (page_of(decision), reverse("pension:mine")):
         shown = open_page(address, user=user, width=PHONE)
+        assert_accessible(shown, best_practice=True)
+        assert_fits(shown)
+
+
+def test_a_decision_taken_back_and_what_is_wrong_on_a_phone(open_page: OpenPage, judged: Judge, user: User) -> None:
+    person, decision = judged()
+    told = [page_of(annulled(decision, "Kapital səhv köçürülüb.")), reverse("me:dispute")]
+    for address in told:
+        shown = open_page(address, user=user, width=PHONE)
+        assert_accessible(shown, best_practice=True)
+        assert_fits(shown)
+    dispute_open_once(actor=user, person=person, fact_kind="person", text="Səhv: x\nDoğru: y", at=timezone.now())
+    for address in (page_of(decision), reverse("me:records"), reverse("me:dispute")):
+        shown = open_page(address, user=user, width=PHONE)
+        assert shown.locator("#disputed").is_visible()
         assert_accessible(shown, best_practice=True)
         assert_fits(shown)
 
