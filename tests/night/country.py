@@ -87,6 +87,11 @@ def doubles() -> int:
 
 def in_child(act: Callable[[], None], failpoint: str = "") -> int:
     """Run `act` in a forked process with its own connection; return its wait status (9: killed)."""
+    return os.waitpid(start_child(act, failpoint), 0)[1]
+
+
+def start_child(act: Callable[[], None], failpoint: str = "") -> int:
+    """Start `act` in a forked process with its own connection, which ends with it whatever happens; return its id."""
     connections.close_all()
     with warnings.catch_warnings():
         # The test runner has threads; the child uses none of what they hold.
@@ -100,7 +105,7 @@ def in_child(act: Callable[[], None], failpoint: str = "") -> int:
             traceback.print_exc()
             os._exit(1)
         os._exit(0)
-    return os.waitpid(pid, 0)[1]
+    return pid
 
 
 def night_in_child(kind: RunKind, day: date, *, chunk: int, failpoint: str = "") -> int:

@@ -27,7 +27,7 @@ from registry.models import FactChange, InsuranceAccount, Person
 from registry.periods import days, known_from
 from tests.factories import make_person
 from tests.night.conftest import NOW, TODAY
-from tests.night.country import in_child, night_in_child
+from tests.night.country import in_child, night_in_child, start_child
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("law")]
 
@@ -277,12 +277,9 @@ def test_the_sweeper_leaves_a_night_at_work_alone(old_age: RunKind) -> None:
             os.write(ready[1], b".")
             os.read(leave[0], 1)
 
-    connections.close_all()
-    pid = os.fork()
-    if pid == 0:
-        hold()
-        os._exit(0)
-    os.read(ready[0], 1)
+    pid = start_child(hold)
+    os.close(ready[1])
+    assert os.read(ready[0], 1) == b"."
     assert sweep_nights(kind=old_age, at=NOW) == []
     assert run_json("--on", TODAY.isoformat())["status"] == "running"
     with pytest.raises(NightRefused, match="is running"):
