@@ -18,7 +18,7 @@ from tests.night.conftest import NOW, TODAY
 from tests.night.country import DIGESTS
 from tests.populate.test_cast import OUTCOMES
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 UNSEEN = {"not_yet", "pensioner"}
 """Who is too young, or paid by the old system already: an index need not show them to the night at all."""
