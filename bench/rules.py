@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -17,6 +16,7 @@ from bench.results import Bar, Result
 from benefits.law.months import add_months
 from benefits.law.parameters import read_yaml
 from benefits.law.table import LawTable
+from pensions.night import as_json
 from pensions.rules.facts import OldAgeFacts
 from pensions.rules.old_age import judge_old_age
 
@@ -97,8 +97,7 @@ def rules(repeat: int, people: int = PEOPLE, traced: int = TRACED) -> Result:
     judge = _cpu(lambda one: judge_old_age(table, one, DAY), varied, repeat)
     judge_general = _cpu(lambda one: judge_old_age(table, one, DAY), general, repeat)
     findings = [judge_old_age(table, one, DAY) for one in varied]
-    encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-    to_json = _cpu(lambda found: encode(found.assessment.trace()), findings, repeat)
+    to_json = _cpu(lambda found: as_json(found.assessment.raw_trace()), findings, repeat)
 
     system = country_package(table)
     exact = [exact_pension(one) for one in general]

@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from io import StringIO
+from io import BytesIO
 from typing import Any
 
 from django.db import connection
@@ -20,6 +20,8 @@ from benefits.runs import arrays
 from benefits.runs.kinds import Judgement, RunKind
 
 NULL = "\\N"
+PIECE = 1 << 17
+"""Bytes that the driver reads and sends at a time."""
 _CROCKFORD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "0123456789ABCDEFGHJKMNPQRSTVWXYZ")
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
@@ -295,4 +297,5 @@ def _copy(cursor: Any, table: str, columns: str, lines: list[str]) -> None:
     if lines:
         # Only execute() turns the driver's errors into Django's by itself.
         with connection.wrap_database_errors:
-            cursor.copy_expert(f"copy {table} ({columns}) from stdin", StringIO("\n".join(lines) + "\n"))
+            rows = BytesIO(("\n".join(lines) + "\n").encode())
+            cursor.copy_expert(f"copy {table} ({columns}) from stdin", rows, PIECE)
