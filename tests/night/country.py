@@ -98,6 +98,7 @@ def start_child(act: Callable[[], None], failpoint: str = "") -> int:
         warnings.simplefilter("ignore", DeprecationWarning)
         pid = os.fork()
     if pid == 0:
+        _forget_connections()
         os.environ["ESOSIAL_FAILPOINT"] = failpoint
         try:
             act()
@@ -106,6 +107,15 @@ def start_child(act: Callable[[], None], failpoint: str = "") -> int:
             os._exit(1)
         os._exit(0)
     return pid
+
+
+def _forget_connections() -> None:
+    """Leave connections that came along with the fork to the parent, open as they are, and make own ones.
+
+    Beside the loop of a browser Django keeps two sets of them, and only one was closed before the fork.
+    """
+    for wrapper in list(connections.all(initialized_only=True)):
+        del connections[wrapper.alias]
 
 
 def night_in_child(kind: RunKind, day: date, *, chunk: int, failpoint: str = "") -> int:
