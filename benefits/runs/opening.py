@@ -88,7 +88,8 @@ with seen as (
          (select next - low + backend_xid::text::numeric
                  - case when backend_xid::text::numeric > low then 4294967296 else 0 end from seen) as xid
     from pg_stat_activity
-   where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'
+   where datname = current_database() and pid <> pg_backend_pid()
+     and coalesce(backend_type, 'client backend') = 'client backend'
 )
 select case when bool_or(hidden) then pg_snapshot_xmin(pg_current_snapshot())::text::numeric
             else least((select next from seen), min(xid)) end
