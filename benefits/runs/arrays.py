@@ -12,4 +12,4 @@ def numbers(values: Iterable[int | None]) -> str:
 
 def words(values: Iterable[str]) -> str:
     """Texts of any letters; to be cast to `text[]`."""
-    return '{"' + '","'.join([value.translate(_ESCAPES) for value in values]) + '"}'
+    return "{" + ",".join([f'"{value.translate(_ESCAPES)}"' for value in values]) + "}"
