@@ -16,9 +16,11 @@ from registry.models import (
     BankAccount,
     CapitalBalance,
     ContactPoint,
+    ContractSuspension,
     Contribution,
     Disability,
     EarlierRecord,
+    EmploymentStatus,
     Fact,
     FamilyRelation,
     FlightService,
@@ -29,6 +31,7 @@ from registry.models import (
     Person,
     PersonVersion,
     RecordLook,
+    RehabilitationMeasure,
     Representation,
     Residence,
 )
@@ -42,9 +45,12 @@ FACTS: tuple[type[Fact], ...] = (
     FamilyRelation,
     Representation,
     LabourContract,
+    ContractSuspension,
+    EmploymentStatus,
     HazardousWork,
     FlightService,
     Disability,
+    RehabilitationMeasure,
     EarlierRecord,
     CapitalBalance,
     BankAccount,
@@ -135,7 +141,7 @@ class KnownRecord:
 
 
 def facts_as_known(person: Person, day: date, instant: datetime) -> KnownRecord:
-    """Return the record as it stood at the instant, for that day, in 13 queries (contributions up to that year)."""
+    """Return the record as it stood at the instant, for that day, in 16 queries (contributions up to that year)."""
     version = PersonVersion.objects.filter(person=person, recorded_from__lte=instant, recorded_to__gt=instant).first()
     facts = {
         model: list(rows_of(model, person.pk).filter(valid__contains=day).known_at(instant).order_by("valid", "pk"))

@@ -4,11 +4,13 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django import forms, template
 from django.core.paginator import Page
 from django.forms.boundfield import BoundField, BoundWidget
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext
@@ -156,6 +158,13 @@ def notice_icon(kind: str) -> str:
 def message_kind(level_tag: str) -> str:
     """The kind of notice for a level of Django's messages."""
     return {"success": "good", "warning": "warn", "error": "bad"}.get(level_tag, "plain")
+
+
+@register.simple_tag
+def wrong_url(fact: Any, month: str = "") -> str:
+    """Where a person says that this fact is wrong, its row named; `month` (YYYY-MM) names one month of it."""
+    asked = {"fact": f"{fact._meta.model_name}-{fact.pk}", **({"month": month} if month else {})}
+    return f"{reverse('me:dispute')}?{urlencode(asked)}"
 
 
 # ---------------------------------------------------------------- form controls

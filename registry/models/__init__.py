@@ -3,16 +3,28 @@
 from registry.models.changes import FactChange
 from registry.models.contacts import ContactCode, ContactPoint
 from registry.models.disputes import Dispute, Evidence
+from registry.models.documents import Document
 from registry.models.facts import Closed, Fact, Source
 from registry.models.family import FamilyRelation, Representation
-from registry.models.health import Disability
-from registry.models.insurance import CapitalBalance, Contribution, EarlierRecord, ImportBatch, InsuranceAccount
+from registry.models.health import Disability, RehabilitationMeasure
+from registry.models.imports import ImportBatch, ImportedRow, ImportProblem
+from registry.models.insurance import CapitalBalance, Contribution, EarlierRecord, InsuranceAccount
 from registry.models.looks import Purpose, RecordLook
-from registry.models.messages import Message
+from registry.models.merges import Merge
+from registry.models.messages import LetterBatch, Message, MessageChoice, Topic
 from registry.models.money import BankAccount
 from registry.models.people import Identifier, Person, PersonVersion, Residence, Sex
 from registry.models.places import District, Region
-from registry.models.work import Employer, FlightService, HazardousWork, LabourContract, Sector
+from registry.models.queues import Queue, QueueCategory, QueueEntry, QueuePlace
+from registry.models.work import (
+    ContractSuspension,
+    Employer,
+    EmploymentStatus,
+    FlightService,
+    HazardousWork,
+    LabourContract,
+    Sector,
+)
 
 __all__ = [
     "BankAccount",
@@ -20,12 +32,15 @@ __all__ = [
     "Closed",
     "ContactCode",
     "ContactPoint",
+    "ContractSuspension",
     "Contribution",
     "Disability",
     "Dispute",
     "District",
+    "Document",
     "EarlierRecord",
     "Employer",
+    "EmploymentStatus",
     "Evidence",
     "Fact",
     "FactChange",
@@ -34,17 +49,28 @@ __all__ = [
     "HazardousWork",
     "Identifier",
     "ImportBatch",
+    "ImportProblem",
+    "ImportedRow",
     "InsuranceAccount",
     "LabourContract",
+    "LetterBatch",
+    "Merge",
     "Message",
+    "MessageChoice",
     "Person",
     "PersonVersion",
     "Purpose",
+    "Queue",
+    "QueueCategory",
+    "QueueEntry",
+    "QueuePlace",
     "RecordLook",
     "Region",
+    "RehabilitationMeasure",
     "Representation",
     "Residence",
     "Sector",
     "Sex",
     "Source",
+    "Topic",
 ]

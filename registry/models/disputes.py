@@ -20,15 +20,28 @@ class DisputeQuerySet(models.QuerySet["Dispute"]):
 
 
 class Dispute(models.Model):
-    """ "This is wrong": an open one keeps decisions on that person from being automatic."""
+    """ "This is wrong": an open one keeps decisions on that person from being automatic.
+
+    `text` says what is wrong, `right` what is right, `due_on` until when an officer has to answer. The fact meant is
+    (`fact_kind`, `fact_model`, `fact_id`), or the record as a whole.
+    """
+
+    class Outcome(models.TextChoices):
+        ACCEPTED = "accepted", _("corrected")
+        REFUSED = "refused", _("not changed")
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="disputes")
     fact_kind = models.CharField(max_length=14, choices=FactChange.Kind.choices)
+    fact_model = models.CharField(max_length=24, blank=True, db_default="")
     fact_id = models.BigIntegerField(null=True)
     text = models.TextField()
+    right = models.TextField(blank=True, db_default="")
+    due_on = models.DateField(null=True)
     opened_at = models.DateTimeField()
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     closed_at = models.DateTimeField(null=True)
+    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    outcome = models.CharField(max_length=8, choices=Outcome.choices, blank=True, db_default="")
     answer = models.TextField(blank=True)
 
     objects = DisputeQuerySet.as_manager()
@@ -46,6 +59,7 @@ class Evidence(models.Model):
     """A paper that proves a fact: stored under its digest, type by content."""
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="evidence")
+    dispute = models.ForeignKey(Dispute, models.PROTECT, null=True, related_name="evidence")
     title = models.CharField(_("title"), max_length=120)
     file = models.FileField(upload_to=evidence_path)
     content_type = models.CharField(max_length=30)

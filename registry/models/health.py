@@ -1,4 +1,4 @@
-"""Disability."""
+"""Disability and rehabilitation."""
 
 from __future__ import annotations
 
@@ -31,3 +31,27 @@ class Disability(Fact):
             not_empty("disability_valid_some_day"),
             models.CheckConstraint(name="disability_percent", condition=Q(percent__gte=31, percent__lte=100)),
         ]
+
+
+class RehabilitationMeasure(Fact):
+    """One item of a person's rehabilitation programme; valid is the term of the programme.
+
+    `due_on` is the day by which it has to be given, `given_on` the day on which it was; None: not given yet.
+    """
+
+    class Kind(models.TextChoices):
+        DEVICE = "device", _("Device")
+        MEDICAL = "medical", _("Medical rehabilitation")
+        VOCATIONAL = "vocational", _("Vocational rehabilitation")
+        SOCIAL = "social", _("Social rehabilitation")
+        PSYCHOLOGICAL = "psychology", _("Psychological help")
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="rehabilitation")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    title = models.CharField(max_length=120)
+    provider = models.CharField(max_length=120, blank=True)
+    due_on = models.DateField(null=True, blank=True)
+    given_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [not_empty("rehabilitation_valid_some_day")]

@@ -9,21 +9,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from registry.models.facts import Fact, Source, no_overlap, not_empty
+from registry.models.facts import Fact, no_overlap, not_empty
+from registry.models.imports import ImportBatch
 from registry.models.people import Person
 from registry.models.work import Employer
-
-
-class ImportBatch(models.Model):
-    """One delivery from a source agency, known by its own reference: taken in once."""
-
-    source = models.CharField(max_length=12, choices=Source.choices)
-    reference = models.CharField(max_length=80)
-    received_at = models.DateTimeField()
-    rows = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["source", "reference"], name="import_batch_once")]
 
 
 class Contribution(models.Model):

@@ -2,11 +2,46 @@
 
 from __future__ import annotations
 
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from registry.models.people import Person
+
+
+class Topic(models.TextChoices):
+    """What a message is about: the channel is chosen per topic."""
+
+    DECISIONS = "decisions", _("Decisions about my rights")
+    PAYMENTS = "payments", _("Payments")
+    RECORD = "record", _("Changes of my record")
+    CASES = "cases", _("Answers to what I asked or objected to")
+    SECURITY = "security", _("Sign-in and security")
+
+
+class MessageChoice(models.Model):
+    """Where a person wants to be told about a topic besides the cabinet: phone, email, or nowhere (empty)."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="message_choices")
+    topic = models.CharField(max_length=9, choices=Topic.choices)
+    channels = ArrayField(models.CharField(max_length=5), default=list)
+    chosen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "topic"], name="message_choice_one")]
+
+
+class LetterBatch(models.Model):
+    """Paper letters of one centre, printed together, for people with neither phone nor e-mail."""
+
+    centre = models.CharField(max_length=12)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    letters = models.PositiveIntegerField()
+    file = models.FileField(upload_to="letters/")
+    sha256 = models.CharField(max_length=64)
 
 
 class Message(models.Model):
@@ -21,6 +56,8 @@ class Message(models.Model):
         SENT = "sent", _("sent")
         NO_CONTACT = "no_contact", _("no verified contact")
         FAILED = "failed", _("failed")
+        UNWANTED = "unwanted", _("only in the cabinet")
+        PRINTED = "printed", _("printed as a letter")
 
     id = models.BigAutoField(primary_key=True)
     person = models.ForeignKey(Person, models.PROTECT, related_name="messages")
@@ -33,6 +70,7 @@ class Message(models.Model):
     sent_at = models.DateTimeField(null=True)
     tries = models.PositiveSmallIntegerField(default=0)
     read_at = models.DateTimeField(null=True)
+    batch = models.ForeignKey("registry.LetterBatch", models.PROTECT, null=True, related_name="messages")
 
     class Meta:
         indexes = [models.Index(fields=["id"], name="message_pending", condition=Q(state="pending"))]

@@ -35,7 +35,21 @@ class Employer(models.Model):
 
 
 class LabourContract(Fact):
-    """A labour contract; several may lawfully overlap. Wage in AZN a month, gross."""
+    """A labour contract; several may lawfully overlap. Wage in AZN a month, gross.
+
+    An amendment is the next row with the same employer and number, valid from the day of the change; `ended_because`
+    (Labour Code, art. 68 to 75) stands on the row with which the contract ends.
+    """
+
+    class Ended(models.TextChoices):
+        TERM = "term", _("its term ran out")
+        OWN_WISH = "own_wish", _("at the worker's wish")
+        AGREED = "agreed", _("by agreement")
+        CLOSED = "closed", _("the employer closed down")
+        STAFF_CUT = "staff_cut", _("the post was cut")
+        EMPLOYER = "employer", _("by the employer")
+        DEATH = "death", _("the worker died")
+        OTHER = "other", _("another ground")
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="contracts")
     employer = models.ForeignKey(Employer, models.PROTECT, related_name="contracts")
@@ -43,12 +57,54 @@ class LabourContract(Fact):
     post = models.CharField(max_length=120)
     occupation = models.CharField(_("ISCO-08"), max_length=4, blank=True)
     monthly_wage = models.DecimalField(max_digits=12, decimal_places=2)
+    ended_because = models.CharField(max_length=9, choices=Ended.choices, blank=True, db_default="")
 
     class Meta:
         indexes = [models.Index(fields=["number"], name="labour_contract_number")]
         constraints = [
             not_empty("labour_contract_valid_some_day"),
             models.CheckConstraint(name="labour_contract_wage", condition=Q(monthly_wage__gt=0)),
+        ]
+
+
+class ContractSuspension(Fact):
+    """A time in which a labour contract is in force and no work is done; the contract is named by its number."""
+
+    class Reason(models.TextChoices):
+        MATERNITY = "maternity", _("Maternity leave")
+        CHILD_CARE = "child_care", _("Child-care leave")
+        UNPAID = "unpaid", _("Unpaid leave")
+        ILLNESS = "illness", _("Long illness")
+        MILITARY = "military", _("Military service")
+        OTHER = "other", _("Another reason")
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="contract_suspensions")
+    employer = models.ForeignKey(Employer, models.PROTECT, related_name="+")
+    number = models.CharField(max_length=20)
+    reason = models.CharField(max_length=10, choices=Reason.choices)
+
+    class Meta:
+        constraints = [
+            no_overlap("contract_suspension_once", "person", "employer", "number"),
+            not_empty("contract_suspension_valid_some_day"),
+        ]
+
+
+class EmploymentStatus(Fact):
+    """Registration as a jobseeker or as unemployed (Employment Act); one at a time."""
+
+    class Kind(models.TextChoices):
+        JOBSEEKER = "jobseeker", _("Jobseeker")
+        UNEMPLOYED = "unemployed", _("Unemployed")
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="employment_statuses")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    office = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        constraints = [
+            no_overlap("employment_status_one_at_a_time", "person"),
+            not_empty("employment_status_valid_some_day"),
         ]
 
 

@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from registry.models import (
     CapitalBalance,
+    ContractSuspension,
     Contribution,
     Disability,
     Dispute,
     EarlierRecord,
+    EmploymentStatus,
     Fact,
     FactChange,
     FamilyRelation,
@@ -21,6 +23,7 @@ from registry.models import (
     HazardousWork,
     LabourContract,
     Person,
+    RehabilitationMeasure,
 )
 from registry.selectors import rows_of
 from registry.services.changes import change_record, people_lock
@@ -31,9 +34,12 @@ from registry.services.refusals import FactRefused, refusals
 MOVING: tuple[type[Fact], ...] = (
     FamilyRelation,
     LabourContract,
+    ContractSuspension,
+    EmploymentStatus,
     HazardousWork,
     FlightService,
     Disability,
+    RehabilitationMeasure,
     EarlierRecord,
     CapitalBalance,
 )
