@@ -84,9 +84,20 @@ def fact_record(*, actor: User | None, model: type[F], at: datetime, **fields: A
 
 
 def fact_end(
-    *, actor: User | None, fact: F, on: date, at: datetime, source: str = "", source_ref: str | None = None
+    *,
+    actor: User | None,
+    fact: F,
+    on: date,
+    at: datetime,
+    source: str = "",
+    source_ref: str | None = None,
+    **changes: Any,
 ) -> F:
-    """Say that the fact is true until `on`, that day not included; the row known so far is closed as ended."""
+    """Say that the fact is true until `on`, that day not included; the row known so far is closed as ended.
+
+    `changes` is what stands with an end, such as its reason.
+    """
+    _only_values(changes)
     with transaction.atomic():
         known = _reread(fact)
         since = known.valid.lower
@@ -102,13 +113,13 @@ def fact_end(
             valid=days(since, on),
             source=source or known.source,
             source_ref=known.source_ref if source_ref is None else source_ref,
+            **changes,
         )
 
 
 def fact_correct(*, actor: User | None, fact: F, at: datetime, source: str, source_ref: str = "", **changes: Any) -> F:
     """Say that the fact was written wrong: the row is closed as corrected and one with `changes` takes its place."""
-    if _FIXED & changes.keys():
-        raise TypeError(f"A correction cannot change {', '.join(sorted(_FIXED & changes.keys()))}.")
+    _only_values(changes)
     with transaction.atomic():
         known = _reread(fact)
         if all(getattr(known, name) == value for name, value in changes.items()):
@@ -130,6 +141,12 @@ def fact_move(*, actor: User | None, fact: F, to: Person, at: datetime, link: st
     with transaction.atomic():
         known = _reread(fact, to.pk)
         return _replace(known, actor, at, Closed.CORRECTED, **{link: to})
+
+
+def _only_values(changes: dict[str, Any]) -> None:
+    """Refuse a change of what a verb sets itself, or of whose fact it is."""
+    if _FIXED & changes.keys():
+        raise TypeError(f"A verb cannot change {', '.join(sorted(_FIXED & changes.keys()))}.")
 
 
 def _person(fact: Fact) -> int:

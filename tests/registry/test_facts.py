@@ -11,9 +11,11 @@ from psycopg2.extras import DateTimeTZRange
 from registry.models import (
     BankAccount,
     CapitalBalance,
+    ContractSuspension,
     Contribution,
     Disability,
     EarlierRecord,
+    EmploymentStatus,
     FactChange,
     FamilyRelation,
     FlightService,
@@ -21,6 +23,7 @@ from registry.models import (
     Identifier,
     InsuranceAccount,
     LabourContract,
+    RehabilitationMeasure,
     Representation,
     Residence,
 )
@@ -33,6 +36,7 @@ from tests.registry.build import START, a_person, a_residence, a_user, an_employ
 pytestmark = pytest.mark.django_db
 
 SINCE = date(2000, 1, 1)
+MAY_OVERLAP = (LabourContract, RehabilitationMeasure)
 
 
 def record(model, person, hours=0, **fields):
@@ -271,7 +275,7 @@ def test_a_fact_is_true_on_some_day(model):
         row.save()
 
 
-@pytest.mark.parametrize("model", [model for model in KINDS if model is not LabourContract], ids=lambda m: m.__name__)
+@pytest.mark.parametrize("model", [model for model in KINDS if model not in MAY_OVERLAP], ids=lambda m: m.__name__)
 def test_two_rows_for_one_time_are_refused_but_not_for_times_that_touch(model):
     person = a_person()
     row = _some(model, person)
@@ -350,9 +354,12 @@ def _some(model, person):
         FamilyRelation: {"kind": "child"},
         Representation: {"kind": "attorney", "scope": ["read"]},
         LabourContract: {"number": "7", "post": "usta", "monthly_wage": Decimal("400.00")},
+        ContractSuspension: {"number": "7", "reason": "unpaid"},
+        EmploymentStatus: {"kind": "jobseeker"},
         HazardousWork: {"post": "qazmaçı", "months": 60},
         FlightService: {"months": 60},
         Disability: {"percent": 61, "cause": "general"},
+        RehabilitationMeasure: {"kind": "device", "title": "Eşitmə aparatı"},
         EarlierRecord: {"months": 120},
         CapitalBalance: {"amount": Decimal("10.00")},
         BankAccount: {"iban": "AZ21NABZ00000000137010001944"},
@@ -362,7 +369,7 @@ def _some(model, person):
         row.relative = a_person()
     elif model is Representation:
         row.representative = a_person()
-    elif model is LabourContract:
+    elif model in (LabourContract, ContractSuspension):
         row.employer = an_employer()
     return row
 
