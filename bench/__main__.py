@@ -15,7 +15,7 @@ import django
 from esosial import local_services
 
 RESULTS = Path(__file__).parent / "results.json"
-PARTS = ("rules", "night", "backlog")
+PARTS = ("rules", "night", "backlog", "cabinet")
 
 
 def main() -> int:
@@ -32,6 +32,7 @@ def main() -> int:
 
     from bench import databases
     from bench.backlog import SQL, backlog
+    from bench.cabinet import cabinet
     from bench.night import SQL_LARGE, night
     from bench.rules import rules
 
@@ -50,6 +51,9 @@ def main() -> int:
         elif part == "night":
             result = night(chosen.people, chosen.small, chosen.repeat)
             result.print(50, SQL_LARGE)
+        elif part == "cabinet":
+            result = cabinet(chosen.small, chosen.repeat)
+            result.print(1, "")
         else:
             result = backlog(chosen.small, chosen.awards, chosen.repeat)
             result.print(int(result.said["due"]), SQL)
