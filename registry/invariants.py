@@ -7,13 +7,24 @@ from accounts.invariants import Invariant
 _PAID_IN = " | ".join(f"((paid[{month}] > 0)::int << {month - 1})" for month in range(1, 13))
 
 # Each side is read once and whole. What is written for nobody is 0 months, what is written as unknown is unknown.
+# A record before 2006 was unknown once if a row was that today's row replaced, in whichever record it then stood.
 ACCOUNT = f"""
+with recursive earlier as (
+  select e.person_id, e.replaces_id, e.months from registry_earlierrecord e
+   where not exists (select from registry_earlierrecord later where later.replaces_id = e.id)
+  union all
+  select earlier.person_id, before.replaces_id, before.months
+    from earlier join registry_earlierrecord before on before.id = earlier.replaces_id
+)
 select coalesce(a.person_id, e.person_id, b.person_id, c.person_id, h.person_id, f.person_id)
   from registry_insuranceaccount a
   full join (
     select person_id, bool_or(months is null) filter (where upper_inf(recorded)) as unknown,
-           bool_or(months is null) as was_unknown, sum(months) filter (where upper_inf(recorded)) as months
+           sum(months) filter (where upper_inf(recorded)) as months
       from registry_earlierrecord group by person_id) e on e.person_id = a.person_id
+  left join (
+    select person_id, bool_or(months is null) as unknown from earlier group by person_id) once
+    on once.person_id = a.person_id
   full join (
     select distinct on (person_id) person_id, amount, lower(valid) as as_of, initial_amount, amount_2006_2018,
            min(lower(valid)) over (partition by person_id) as known_since
@@ -36,7 +47,7 @@ select coalesce(a.person_id, e.person_id, b.person_id, c.person_id, h.person_id,
     or a.capital is distinct from b.amount
     or a.capital_as_of is distinct from b.as_of
     or a.capital_known_since is distinct from b.known_since
-    or a.capital_whole <> (b.initial_amount is not null or not coalesce(e.was_unknown, false))
+    or a.capital_whole <> (b.initial_amount is not null or not coalesce(once.unknown, false))
     or a.capital_2006_2018 is distinct from b.amount_2006_2018
     or a.hazardous_months is distinct from case when h.person_id is null then 0 else h.months end
     or a.flight_months <> coalesce(f.months, 0)

@@ -14,12 +14,13 @@ from benefits.services.decisions import ANNUL_KIND, decision_annul
 from benefits.services.parameters import APPROVAL_KIND as LAW_KIND
 from benefits.services.parameters import parameter_approve
 from registry.periods import day_of
-from registry.services.duplicates import MERGE_KIND, merge_approve
+from registry.services.duplicates import MERGE_KIND, UNMERGE_KIND, merge_approve, unmerge_approve
 
 CHECKERS: dict[str, Role] = {
     LAW_KIND: Role.MINISTRY,
     ANNUL_KIND: Role.SUPERVISOR,
     MERGE_KIND: Role.SUPERVISOR,
+    UNMERGE_KIND: Role.SUPERVISOR,
 }
 """Whose second signature a kind of proposal needs."""
 
@@ -33,6 +34,9 @@ EFFECTS: dict[str, Effect] = {
         actor=actor, approval=approval, seen_hash=seen, day=day_of(at), at=at
     ),
     MERGE_KIND: lambda actor, approval, seen, at: merge_approve(actor=actor, approval=approval, seen_hash=seen, at=at),
+    UNMERGE_KIND: lambda actor, approval, seen, at: unmerge_approve(
+        actor=actor, approval=approval, seen_hash=seen, at=at
+    ),
 }
 
 

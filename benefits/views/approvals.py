@@ -24,7 +24,7 @@ from benefits.services.decisions import ANNUL_KIND, decision_annul_propose
 from benefits.views.papers import paper_url
 from registry.access import open_record
 from registry.models import Purpose
-from registry.services.duplicates import MERGE_KIND
+from registry.services.duplicates import MERGE_KIND, UNMERGE_KIND
 from registry.services.refusals import FactRefused
 
 supervisors = role_required(Role.SUPERVISOR)
@@ -32,6 +32,7 @@ supervisors = role_required(Role.SUPERVISOR)
 KIND_NAMES = {
     ANNUL_KIND: gettext_lazy("Take a decision back"),
     MERGE_KIND: gettext_lazy("Merge two records"),
+    UNMERGE_KIND: gettext_lazy("Take a merge apart"),
 }
 FIELD_NAMES = {
     "number": gettext_lazy("Decision"),
@@ -48,6 +49,8 @@ FIELD_NAMES = {
     "facts_hash": gettext_lazy("Hash of the facts"),
     "reason": gettext_lazy("Reason"),
     "evidence": gettext_lazy("Paper"),
+    "merge": gettext_lazy("Number of the merge"),
+    "merged_at": gettext_lazy("Merged at"),
 }
 
 

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Approval, Role, User
 from accounts.services.approvals import ApprovalRefused, approval_approve, approval_propose
-from registry.models import FactChange, Person
+from registry.models import FactChange, Merge, Person
 from registry.services.changes import change_record, people_lock
-from registry.services.merging import person_merge
+from registry.services.merging import person_merge, person_unmerge
 from registry.services.refusals import FactRefused
 
 MERGE_KIND = "person_merge"
+UNMERGE_KIND = "person_unmerge"
 
 
 def duplicate_dismiss(*, actor: User, person: Person) -> Person:
@@ -74,3 +75,42 @@ def merge_approve(*, actor: User, approval: Approval, seen_hash: str, at: dateti
     return person_merge(
         actor=actor, person=people[approved.payload["person"]], into=people[approved.payload["into"]], at=at
     )
+
+
+@transaction.atomic
+def unmerge_propose(*, actor: User, merge: Merge, reason: str) -> Approval:
+    """Propose that a merge is taken apart; a supervisor who is somebody else decides.
+
+    FactRefused without a reason, if the merge was taken apart before, if the record that stays was merged on, or if
+    the same waits for a supervisor already.
+    """
+    if not reason.strip():
+        raise FactRefused("text", _("Say why they are two people."))
+    people = people_lock(merge.person_id, merge.into_id)
+    known = Merge.objects.get(pk=merge.pk)
+    parted, kept = people[merge.person_id], people[merge.into_id]
+    if known.undone_at is not None:
+        raise FactRefused("undone", _("This merge was taken apart already."))
+    if parted.merged_into_id != kept.pk:
+        raise FactRefused("merged", _("The record that stays was merged into another one. Take that apart first."))
+    if Approval.objects.pending().of_kind(UNMERGE_KIND).filter(payload__merge=merge.pk).exists():
+        raise FactRefused("waiting", _("It is proposed already and waits for a second person."))
+    payload = {
+        "merge": merge.pk,
+        "merged_at": known.merged_at.isoformat(),
+        "person": str(parted.public_id),
+        "person_name": parted.full_name,
+        "into": str(kept.public_id),
+        "into_name": kept.full_name,
+        "reason": reason.strip(),
+    }
+    return approval_propose(actor=actor, kind=UNMERGE_KIND, payload=payload, reason=reason.strip())
+
+
+@transaction.atomic
+def unmerge_approve(*, actor: User, approval: Approval, seen_hash: str, at: datetime) -> Merge:
+    """Take a merge apart as proposed, by a supervisor who is not the maker; ApprovalRefused or FactRefused if not."""
+    if actor.role != Role.SUPERVISOR:
+        raise ApprovalRefused(_("Your role cannot decide on this."))
+    approved = approval_approve(actor=actor, approval=approval, seen_hash=seen_hash)
+    return person_unmerge(actor=actor, merge=Merge.objects.get(pk=approved.payload["merge"]), at=at)

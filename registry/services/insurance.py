@@ -17,22 +17,35 @@ MONTHS = 12
 
 # Months of record of a year with several insurers: the months in which any of them paid, never fewer than one insurer
 # reports alone, never more than they report together, never more than 12.
+# Whether a record before 2006 was ever unknown is told by the rows that today's rows replaced, in whichever record
+# of a human being they stood: a merge moves rows, and taking it apart moves them back.
 REFRESH = """
+with recursive earlier as (
+  select e.person_id, e.replaces_id, e.months
+    from registry_earlierrecord e
+   where e.person_id = any(%(ids)s::bigint[])
+     and not exists (select from registry_earlierrecord later where later.replaces_id = e.id)
+  union all
+  select earlier.person_id, before.replaces_id, before.months
+    from earlier join registry_earlierrecord before on before.id = earlier.replaces_id
+), once as (
+  select person_id, bool_or(months is null) as unknown from earlier group by person_id
+)
 insert into registry_insuranceaccount
   (person_id, months_before_2006, months_since_2006, capital, capital_as_of, capital_known_since,
    capital_whole, capital_2006_2018, hazardous_months, flight_months, left_flight_for_health, refreshed_at)
 select p.id, coalesce(e.months, case when e.unknown then null else 0 end), coalesce(c.months, 0),
-       b.amount, b.as_of, b.known_since, b.initial_amount is not null or not coalesce(e.was_unknown, false),
+       b.amount, b.as_of, b.known_since, b.initial_amount is not null or not coalesce(once.unknown, false),
        b.amount_2006_2018, coalesce(h.months, case when h.unknown then null else 0 end),
        coalesce(f.months, 0), coalesce(f.for_health, false), %(at)s
 from unnest(%(ids)s::bigint[]) as p(id)
 left join lateral (
   select bool_or(months is null) filter (where upper_inf(recorded)) as unknown,
-         bool_or(months is null) as was_unknown,
          case when bool_or(months is null) filter (where upper_inf(recorded)) then null
               else sum(months) filter (where upper_inf(recorded)) end as months
   from registry_earlierrecord where person_id = p.id
 ) e on true
+left join once on once.person_id = p.id
 left join lateral (
   select sum(least(12, together, greatest(alone, bit_count(paid_in::bit(12))))) as months
   from (

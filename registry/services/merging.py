@@ -1,121 +1,212 @@
-"""Two records of one human being become one."""
+"""Two records of one human being become one, and two again where that was an error."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from registry.models import (
-    CapitalBalance,
-    ContractSuspension,
-    Contribution,
-    Disability,
-    Dispute,
-    EarlierRecord,
-    EmploymentStatus,
-    Fact,
-    FactChange,
-    FamilyRelation,
-    FlightService,
-    HazardousWork,
-    LabourContract,
-    Person,
-    RehabilitationMeasure,
-)
-from registry.selectors import rows_of
-from registry.services.changes import change_record, people_lock
-from registry.services.facts import fact_move
+from registry.models import Contribution, Dispute, FactChange, Merge, Person
+from registry.moved import MOVING, both_wait, unmerge_plan
+from registry.services.changes import change_record, later_than, people_lock
+from registry.services.facts import OTHER_PERSON, fact_move
 from registry.services.insurance import account_refresh
 from registry.services.refusals import FactRefused, refusals
 
-MOVING: tuple[type[Fact], ...] = (
-    FamilyRelation,
-    LabourContract,
-    ContractSuspension,
-    EmploymentStatus,
-    HazardousWork,
-    FlightService,
-    Disability,
-    RehabilitationMeasure,
-    EarlierRecord,
-    CapitalBalance,
-)
-"""What belongs to the human being; numbers, addresses and bank accounts describe the record and stay with it."""
+_SAME_YEARS = gettext_lazy("contributions of one insurer in one year stand in both")
 
 
 def person_merge(*, actor: User | None, person: Person, into: Person, at: datetime) -> Person:
     """Say that `person` is the same human being as `into`: its life moves there, its row points there.
 
     What contradicts `into` stays behind, and a dispute is opened on `into`, so that nothing about it is decided
-    without a person until somebody has looked. FactRefused if either was merged before.
+    without a person until somebody has looked. A `Merge` keeps what moved, so that `person_unmerge` can move it back.
+    FactRefused if either was merged before.
     """
     with transaction.atomic():
-        people = people_lock(person.pk, into.pk)
+        people = people_lock(person.pk, into.pk, *_others(person))
         merged, kept = people[person.pk], people[into.pk]
         if merged.merged_into_id is not None or kept.merged_into_id is not None:
             raise FactRefused("merged", _("This record was merged into another one. Write into that one."))
-        left = _facts(merged, kept, actor, at) + _relatives(merged, kept, actor, at) + _contributions(merged, kept, at)
+        moved: dict[str, Any] = {
+            "facts": [],
+            "contributions": [],
+            "followed": list(Person.objects.filter(merged_into=merged).order_by("pk").values_list("pk", flat=True)),
+            "users": [merged.user_id, kept.user_id],
+            "doubted": [merged.possible_duplicate, kept.possible_duplicate],
+            "dispute": None,
+        }
+        left = [
+            *_facts(merged, kept, actor, at, moved["facts"]),
+            *_contributions(merged, kept, at, moved["contributions"]),
+            *([_("both wait in the same queue")] if both_wait(merged, kept) else []),
+        ]
         if left:
-            Dispute.objects.create(
-                person=kept,
-                fact_kind=FactChange.Kind.PERSON,
-                text=_("Two records were merged and contradict each other: %(what)s.") % {"what": ", ".join(left)},
-                opened_at=at,
-                opened_by=actor,
-            )
-            change_record(people=[kept.pk], kind=FactChange.Kind.DISPUTE, actor=actor)
+            moved["dispute"] = _dispute(kept, left, actor, at)
         user, merged.user = merged.user, None
         merged.merged_into, merged.possible_duplicate, kept.possible_duplicate = kept, False, False
         with refusals():
             merged.save(update_fields=["merged_into", "possible_duplicate", "user"])
-        Person.objects.filter(merged_into=merged).update(merged_into=kept)
+        Person.objects.filter(pk__in=moved["followed"]).update(merged_into=kept)
         kept.user = kept.user or user
         kept.save(update_fields=["possible_duplicate", "user"])
+        Merge.objects.create(person=merged, into=kept, merged_at=at, merged_by=actor, moved=moved)
         account_refresh([merged.pk, kept.pk], at)
         change_record(people=[merged.pk, kept.pk], kind=FactChange.Kind.PERSON, actor=actor)
     return kept
 
 
-def _facts(merged: Person, kept: Person, actor: User | None, at: datetime) -> list[str]:
+def person_unmerge(*, actor: User | None, merge: Merge, at: datetime) -> Merge:
+    """Say that two merged records are of two human beings: what moved goes back as it is known now.
+
+    A fact corrected or ended since goes back so; one withdrawn since stays withdrawn. What the survivor learned after
+    the merge stays with it, and so does what has no room in the record that it came from: then a dispute is opened.
+    `merge.moved` lists afterwards what went `back`, what was `withdrawn` and what `stayed`. FactRefused if the merge
+    was taken apart before, or if the survivor was merged on: that merge comes first.
+    """
+    with transaction.atomic():
+        plan = unmerge_plan(merge)
+        others = {number for row in plan.back for number in _both_ends(row.fact)}
+        people = people_lock(merge.person_id, merge.into_id, *others)
+        known = Merge.objects.filter(pk=merge.pk, undone_at=None).first()
+        parted, kept = people[merge.person_id], people[merge.into_id]
+        if known is None:
+            raise FactRefused("undone", _("This merge was taken apart already."))
+        if parted.merged_into_id != kept.pk:
+            raise FactRefused("merged", _("The record that stays was merged into another one. Take that apart first."))
+        later_than(known.merged_at, at)
+        plan = unmerge_plan(known)
+        moved = known.moved
+        _unlink(parted, kept, moved)
+        Person.objects.filter(pk__in=moved["followed"], merged_into=kept).update(merged_into=parted)
+        back, left = [], []
+        for row in reversed(plan.back):
+            try:
+                gone_back = fact_move(actor=actor, fact=row.fact, to=parted, at=at, link=row.link)
+            except FactRefused as refused:
+                left.append((row.key, str(refused)))
+            else:
+                back.append([row.key[0], gone_back.pk])
+        taken = set(Contribution.objects.filter(person=parted, recorded_to=None).values_list("year", "insurer_id"))
+        going = [row for row in plan.contributions if (row.year, row.insurer_id) not in taken]
+        pairs = _contributions_move(going, parted, at)
+        moved["back"] = {"facts": back, "contributions": [new for _old, new in pairs]}
+        moved["withdrawn"] = [list(key) for key in plan.withdrawn]
+        moved["stayed"] = {
+            "facts": [[fact._meta.model_name, fact.pk] for fact in plan.since],
+            "contributions": [row.pk for row in plan.contributions_since],
+            "refused": [[*key, why] for key, why in left],
+        }
+        _dispute_answered(moved["dispute"], actor, at)
+        if left or len(going) < len(plan.contributions):
+            _dispute(kept, [why for _key, why in left] or [str(_SAME_YEARS)], actor, at, parted=True)
+        known.undone_at, known.undone_by = at, actor
+        known.save(update_fields=["moved", "undone_at", "undone_by"])
+        account_refresh([parted.pk, kept.pk], at)
+        change_record(people=[parted.pk, kept.pk], kind=FactChange.Kind.PERSON, actor=actor)
+    return known
+
+
+def _both_ends(fact: Any) -> Iterable[int]:
+    other = OTHER_PERSON.get(type(fact))
+    return [fact.person_id] if other is None else [fact.person_id, getattr(fact, other)]
+
+
+def _others(merged: Person) -> set[int]:
+    """Everybody whose own row is locked when the facts move: the other end of relations and representations."""
+    found: set[int] = set()
+    for model, other in OTHER_PERSON.items():
+        manager: Any = model._default_manager
+        ends = manager.filter(Q(person=merged) | Q(**{other: merged.pk})).present()
+        for pair in ends.values_list("person_id", other):
+            found.update(pair)
+    return found
+
+
+def _facts(merged: Person, kept: Person, actor: User | None, at: datetime, moved: list[Any]) -> list[str]:
+    """Move every present fact, by each end that names the merged record; answer why some could not."""
     left = []
     for model in MOVING:
-        for fact in rows_of(model, merged.pk).present().order_by("pk"):
-            try:
-                fact_move(actor=actor, fact=fact, to=kept, at=at)
-            except FactRefused as refused:
-                left.append(str(refused))
+        links = ["person", *([OTHER_PERSON[model].removesuffix("_id")] if model in OTHER_PERSON else [])]
+        for link in links:
+            manager: Any = model._default_manager
+            for fact in manager.filter(**{link: merged}).present().order_by("pk"):
+                try:
+                    new = fact_move(actor=actor, fact=fact, to=kept, at=at, link=link)
+                except FactRefused as refused:
+                    left.append(str(refused))
+                else:
+                    moved.append([model._meta.model_name, link, fact.pk, new.pk])
     return left
 
 
-def _relatives(merged: Person, kept: Person, actor: User | None, at: datetime) -> list[str]:
-    left = []
-    for fact in FamilyRelation.objects.filter(relative=merged).present().order_by("pk"):
-        try:
-            fact_move(actor=actor, fact=fact, to=kept, at=at, link="relative")
-        except FactRefused as refused:
-            left.append(str(refused))
-    return left
-
-
-def _contributions(merged: Person, kept: Person, at: datetime) -> list[str]:
-    rows = Contribution.objects.filter(person=merged, recorded_to=None)
+def _contributions(merged: Person, kept: Person, at: datetime, moved: list[Any]) -> list[str]:
+    rows = list(Contribution.objects.filter(person=merged, recorded_to=None).order_by("pk"))
     taken = set(Contribution.objects.filter(person=kept, recorded_to=None).values_list("year", "insurer_id"))
     moving = [row for row in rows if (row.year, row.insurer_id) not in taken]
-    left = len(rows) - len(moving)
-    rows.filter(pk__in=[row.pk for row in moving]).update(recorded_to=at)
-    Contribution.objects.bulk_create(
-        Contribution(
-            person=kept,
-            insurer_id=row.insurer_id,
-            year=row.year,
-            paid=row.paid,
-            months=row.months,
-            batch_id=row.batch_id,
-            recorded_from=at,
-        )
-        for row in moving
+    moved += _contributions_move(moving, kept, at)
+    return [str(_SAME_YEARS)] if len(moving) < len(rows) else []
+
+
+def _contributions_move(rows: list[Contribution], to: Person, at: datetime) -> list[list[int]]:
+    """Close the rows and write them to the other record; answer pairs of the old and the new id."""
+    for row in rows:
+        later_than(row.recorded_from, at)
+    Contribution.objects.filter(pk__in=[row.pk for row in rows]).update(recorded_to=at)
+    own = {"id", "person_id", "recorded_from", "recorded_to"}
+    names = [field.attname for field in Contribution._meta.concrete_fields if field.attname not in own]
+    written = Contribution.objects.bulk_create(
+        Contribution(person=to, recorded_from=at, **{name: getattr(row, name) for name in names}) for row in rows
     )
-    return [_("contributions of one insurer in one year stand in both")] if left else []
+    return [[old.pk, new.pk] for old, new in zip(rows, written, strict=True)]
+
+
+def _unlink(parted: Person, kept: Person, moved: dict[str, Any]) -> None:
+    """Make two rows of one: the doubts and the accounts as before, unless the owner's claim has moved one since."""
+    first, second = moved["users"]
+    taken = set(
+        Person.objects.filter(user_id__in=[one for one in (first, second) if one is not None])
+        .exclude(pk=kept.pk)
+        .values_list("user_id", flat=True)
+    )
+    parted.merged_into = None
+    parted.possible_duplicate, kept.possible_duplicate = moved["doubted"]
+    held = kept.user_id
+    if first is not None and first not in taken:
+        parted.user_id = first
+        if held == first:
+            held = second if second not in taken else None
+    kept.user_id = held
+    # The account leaves one row before it is bound to the other.
+    kept.save(update_fields=["possible_duplicate", "user"])
+    with refusals():
+        parted.save(update_fields=["merged_into", "possible_duplicate", "user"])
+
+
+def _dispute(kept: Person, left: list[str], actor: User | None, at: datetime, *, parted: bool = False) -> int:
+    what = {"what": ", ".join(dict.fromkeys(left))}
+    dispute = Dispute.objects.create(
+        person=kept,
+        fact_kind=FactChange.Kind.PERSON,
+        text=_("A merge was taken apart, and not everything could go back: %(what)s.") % what
+        if parted
+        else _("Two records were merged and contradict each other: %(what)s.") % what,
+        opened_at=at,
+        opened_by=actor,
+    )
+    change_record(people=[kept.pk], kind=FactChange.Kind.DISPUTE, actor=actor)
+    return dispute.pk
+
+
+def _dispute_answered(number: int | None, actor: User | None, at: datetime) -> None:
+    """Close what only the merge made doubtful."""
+    still_open = Dispute.objects.filter(pk=number or 0, closed_at=None)
+    people = list(still_open.values_list("person_id", flat=True))
+    if still_open.update(closed_at=at, closed_by=actor, answer=_("The merge was taken apart.")):
+        change_record(people=people, kind=FactChange.Kind.DISPUTE, actor=actor, verb=FactChange.Verb.ENDED)
