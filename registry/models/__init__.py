@@ -7,7 +7,7 @@ from registry.models.documents import Document
 from registry.models.facts import Closed, Fact, Source
 from registry.models.family import FamilyRelation, Representation
 from registry.models.health import Disability, RehabilitationMeasure
-from registry.models.imports import ImportBatch, ImportedRow, ImportProblem
+from registry.models.imports import ImportBatch, ImportedRow, ImportProblem, SourceToken
 from registry.models.insurance import CapitalBalance, Contribution, EarlierRecord, InsuranceAccount
 from registry.models.looks import Purpose, RecordLook
 from registry.models.merges import Merge
@@ -72,5 +72,6 @@ __all__ = [
     "Sector",
     "Sex",
     "Source",
+    "SourceToken",
     "Topic",
 ]

@@ -27,13 +27,22 @@ class Contribution(models.Model):
     paid: ArrayField[Any, Any] = ArrayField(models.IntegerField(), size=12)
     months = models.PositiveSmallIntegerField(help_text=_("months of insurance record in the year"))
     batch = models.ForeignKey(ImportBatch, models.PROTECT, null=True, db_index=False)
+    reference = models.CharField(max_length=80, blank=True, db_default="", help_text=_("of the source system"))
     recorded_from = models.DateTimeField()
     recorded_to = models.DateTimeField(null=True)
 
     class Meta:
+        indexes = [
+            models.Index(fields=["person"], name="contribution_past", condition=Q(recorded_to__isnull=False)),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["person", "year", "insurer"], name="contribution_present", condition=Q(recorded_to=None)
+            ),
+            models.UniqueConstraint(
+                fields=["reference"],
+                name="contribution_reference",
+                condition=Q(recorded_to=None) & ~Q(reference=""),
             ),
             models.CheckConstraint(name="contribution_months", condition=Q(months__lte=12)),
             models.CheckConstraint(
