@@ -69,6 +69,8 @@ def _seen(row: RecordLook) -> Look:
 
 def _staff(row: RecordLook) -> str:
     """Return the name and role of an employee; of other citizens only that they are not you."""
+    if row.actor is None:
+        return _("Somebody who has the document")
     if row.role == Role.CITIZEN:
         return row.actor.display_name if row.purpose == Purpose.REPRESENT and not row.refused else _("Somebody else")
     return f"{row.actor.display_name or row.actor.username}, {Role(row.role).label}"

@@ -38,13 +38,17 @@ class Document(models.Model):
     superseded_by = models.OneToOneField("self", models.PROTECT, null=True, related_name="supersedes")
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_because = models.CharField(max_length=200, blank=True)
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     class Meta:
-        indexes = [models.Index(fields=["person", "-issued_at"], name="document_of_person")]
+        indexes = [
+            models.Index(fields=["person", "-issued_at"], name="document_of_person"),
+            models.Index(fields=["sha256"], name="document_of_bytes"),
+        ]
         constraints = [
             models.CheckConstraint(name="document_code_form", condition=Q(code__regex=r"^[0-9A-HJKMNP-TV-Z]{16}$")),
             models.CheckConstraint(
                 name="document_withdrawn_with_reason",
-                condition=Q(withdrawn_at=None) | ~Q(withdrawn_because=""),
+                condition=Q(withdrawn_at=None) | (~Q(withdrawn_because="") & Q(withdrawn_by__isnull=False)),
             ),
         ]
