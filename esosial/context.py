@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models.users import ADMIN_SITE_ROLES, STAFF_ROLES
 from esosial.views.preferences import THEME_COOKIE, THEMES
+from registry.acting import Acting, acting_end, acting_of, url_for
 
 DESK_ROLES = tuple(role for role in STAFF_ROLES if role not in ADMIN_SITE_ROLES)
 
@@ -72,6 +73,16 @@ class Portal:
         return [Section(label, url, url == present) for label, url in found]
 
     @cached_property
+    def acting(self) -> Acting | None:
+        """For whom the page is opened, when it is not one's own."""
+        return acting_of(self._request)
+
+    @cached_property
+    def own_url(self) -> str:
+        """One's own first page, also while acting for another."""
+        return url_for(self._request, "me:overview")
+
+    @cached_property
     def theme(self) -> str:
         """light, dark, or auto for what the device says."""
         chosen = self._request.COOKIES.get(THEME_COOKIE, "auto")
@@ -80,7 +91,7 @@ class Portal:
     @cached_property
     def home_url(self) -> str:
         """Where the logo leads."""
-        return find_url("home") or "/"
+        return url_for(self._request, "home") if find_url("home") else "/"
 
     @cached_property
     def sign_in_url(self) -> str:
@@ -119,7 +130,12 @@ class Portal:
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: `portal`, the frame of the page."""
+    """Context processor: `portal`, the frame of the page.
+
+    A page of another person that was not opened (absent, not allowed) is framed as one's own, without links to there.
+    """
+    if acting_of(request) is None:
+        acting_end(request)
     return {"portal": Portal(request)}
 
 

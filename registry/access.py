@@ -17,9 +17,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
+from registry.acting import Acting
 from registry.models import Identifier, Person, Purpose, RecordLook, Representation
 from registry.periods import day_of
-from registry.selectors import may_act, people_search, person_by_claim, person_by_fin
+from registry.representing import acting_rights, latest_end, may_act
+from registry.selectors import people_search, person_by_claim, person_by_fin
 from registry.services.people import person_link_user
 
 ALLOWED: dict[str, frozenset[str]] = {
@@ -94,6 +96,19 @@ def open_own_record(user: User, session: str, at: datetime | None = None) -> Per
     if found is None:
         raise RecordHidden
     return found
+
+
+def open_represented(
+    *, user: User, person: UUID | str, scope: Representation.Scope, session: str = "", at: datetime | None = None
+) -> Acting:
+    """Return for whom the citizen acts, by what right and until when, with the look; RecordHidden if they may not."""
+    at = at or timezone.now()
+    found = open_record(actor=user, person=person, purpose=Purpose.REPRESENT, scope=scope, session=session, at=at)
+    own = person_by_claim(user, day_of(at))
+    rights = [] if own is None else acting_rights(day_of(at), representative=own, person=found)
+    if own is None or not rights:
+        raise RecordHidden
+    return Acting(found, own, frozenset().union(*(right.scope for right in rights)), latest_end(rights))
 
 
 def search_records(

@@ -37,7 +37,6 @@ from registry.models import (
 )
 from registry.models.facts import FactQuerySet
 from registry.names import fold_name
-from registry.periods import ADULT_AT, birthday
 
 FACTS: tuple[type[Fact], ...] = (
     Identifier,
@@ -116,19 +115,6 @@ def people_search(query: str, limit: int, day: date) -> list[Person]:
         .annotate(likeness=TrigramWordSimilarity(name, "search_name"))
         .order_by("-likeness", AzKey("surname"), AzKey("given_name"), "birth_date", "pk")[:limit]
     )
-
-
-def may_act(actor: Person, person: Person, scope: str, day: date) -> bool:
-    """Tell whether one person may act for another in that scope on that day; a parent may until the child is 18."""
-    if actor.died_on is not None or actor.merged_into_id is not None:
-        return False
-    kinds = set(
-        Representation.objects.filter(person=person, representative=actor, scope__contains=[scope])
-        .alive_on(day)
-        .values_list("kind", flat=True)
-    )
-    adult = person.birth_date is None or birthday(person.birth_date, ADULT_AT) <= day
-    return bool(kinds - {Representation.Kind.PARENT} if adult else kinds)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from registry.cabinet import bank_account_on, contacts, latest_dispute, masked_iban, own_contact
 from registry.forms import BankAccountForm, CodeForm, ContactForm
-from registry.models import ContactPoint, Person
+from registry.models import ContactPoint, Person, Representation
 from registry.periods import day_of
 from registry.selectors import record_overview
 from registry.services.contacts import ContactCheck, contact_add, contact_send_code, contact_verify, contact_withdraw
@@ -92,7 +92,7 @@ def contact_remove(request: HttpRequest, person: Person, number: int) -> HttpRes
     return redirect("me:contacts")
 
 
-@own_page
+@own_page(scope=Representation.Scope.MONEY)
 @require_http_methods(["GET", "HEAD", "POST"])
 def bank_account(request: HttpRequest, person: Person) -> HttpResponse:
     form = BankAccountForm(request.POST if request.method == "POST" else None)

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from registry.models import Representation
-from registry.selectors import may_act
+from registry.representing import may_act
 from registry.services.people import person_correct, person_record_death
 from registry.services.refusals import FactRefused
 from registry.services.representation import representation_end, representation_grant
