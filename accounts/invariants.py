@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 
 class Invariant(NamedTuple):
-    """A promise, and SQL that selects a key of each row that breaks it."""
+    """A promise, and SQL that selects a key of each row that breaks it, or a function that answers those keys."""
 
     code: str
     promise: str
-    sql: str
+    sql: str = ""
+    broken: Callable[[], list[Any]] | None = None
 
 
 INVARIANTS = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from accounts.invariants import Invariant
+from registry.replay import broken_numbers
 
 _PAID_IN = " | ".join(f"((paid[{month}] > 0)::int << {month - 1})" for month in range(1, 13))
 
@@ -91,6 +92,11 @@ INVARIANTS = [
         "registry.account",
         "The summary row of an insured person says what the present facts add up to",
         ACCOUNT,
+    ),
+    Invariant(
+        "registry.queues",
+        "Every number in a queue is the one that its journal gives when it is replayed whole",
+        broken=broken_numbers,
     ),
     Invariant(
         "registry.own_looks",

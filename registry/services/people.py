@@ -16,6 +16,7 @@ from registry.periods import day_of, days
 from registry.selectors import person_by_claim
 from registry.services.changes import change_record, later_than, people_lock
 from registry.services.facts import fact_end, fact_record
+from registry.services.queues import queue_death
 from registry.services.refusals import FactRefused, refusals
 
 PERSONAL = ("surname", "given_name", "patronymic", "sex", "birth_date", "died_on", "source", "source_ref")
@@ -87,6 +88,7 @@ def person_register(
 def person_correct(*, actor: User | None, person: Person, at: datetime, **changes: Any) -> Person:
     """Write `changes` of a person's own data (names, sex, birth, death, source); the version before is kept.
 
+    The queues follow a death the same moment, and its withdrawal.
     FactRefused if nothing changes, if a death lies before the birth or either lies in the future, for a merged record.
     """
     if unknown := changes.keys() - set(PERSONAL):
@@ -104,6 +106,7 @@ def person_correct(*, actor: User | None, person: Person, at: datetime, **change
             recorded_to=at,
             **{name: getattr(known, name) for name in PERSONAL},
         )
+        dead_before = known.died_on
         for name, value in changes.items():
             setattr(known, name, value)
         known.recorded_from = at
@@ -115,6 +118,8 @@ def person_correct(*, actor: User | None, person: Person, at: datetime, **change
             verb=FactChange.Verb.CORRECTED,
             fact_id=known.pk,
         )
+        if known.died_on != dead_before:
+            queue_death(actor=actor, person=known, at=at, source=known.source, source_ref=known.source_ref)
     return known
 
 
