@@ -23,7 +23,8 @@ class Dispute(models.Model):
     """ "This is wrong": an open one keeps decisions on that person from being automatic.
 
     `text` says what is wrong, `right` what is right, `due_on` until when an officer has to answer. The fact meant is
-    (`fact_kind`, `fact_model`, `fact_id`), or the record as a whole.
+    (`fact_kind`, `fact_model`, `fact_id`), or the record as a whole; `month` is the month meant, by its first day.
+    `changes` is what an accepted one changed: `{name, unit, before, after}`, codes and values, never sentences.
     """
 
     class Outcome(models.TextChoices):
@@ -36,6 +37,7 @@ class Dispute(models.Model):
     fact_id = models.BigIntegerField(null=True)
     text = models.TextField()
     right = models.TextField(blank=True, db_default="")
+    month = models.DateField(null=True)
     due_on = models.DateField(null=True)
     opened_at = models.DateTimeField()
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -43,11 +45,15 @@ class Dispute(models.Model):
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     outcome = models.CharField(max_length=8, choices=Outcome.choices, blank=True, db_default="")
     answer = models.TextField(blank=True)
+    changes = models.JSONField(default=list, db_default=[])
 
     objects = DisputeQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["person"], name="dispute_open", condition=Q(closed_at=None))]
+        indexes = [
+            models.Index(fields=["person"], name="dispute_open", condition=Q(closed_at=None)),
+            models.Index(fields=["due_on", "id"], name="dispute_due", condition=Q(closed_at=None)),
+        ]
 
 
 def evidence_path(evidence: Evidence, _name: str) -> str:
