@@ -16,7 +16,8 @@ WHOLE := benefits/law/*,pensions/rules/*,benefits/runs/writing.py,accounts/acces
 # What a deployment must say; here only so that Django can look at the settings it would run with.
 PRODUCTION := ESOSIAL_DEMO=0 ESOSIAL_HOSTS=e-sosial.example ESOSIAL_OIDC_ISSUER=https://identity.example \
 	ESOSIAL_OIDC_CLIENT_ID=portal ESOSIAL_OIDC_CLIENT_SECRET=checked-not-used \
-	ESOSIAL_MESSAGE_BACKEND=gateway.example.Backend
+	ESOSIAL_MESSAGE_BACKEND=gateway.example.Backend \
+	ESOSIAL_SIGNING_KEY=var/checked/key.pem ESOSIAL_SIGNING_CERTIFICATE=var/checked/certificate.pem
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 12
@@ -58,6 +59,7 @@ quality: setup ## linters, types, floors, templates, translations, settings for 
 	@$(TEMPLATES) | xargs -0 $(VENV)/bin/djade --check --target-version 5.2
 	@$(PY) -m esosial.translations check
 	@$(MANAGE) makemigrations --check --dry-run
+	@$(PY) -c 'from registry.papers.keys import key_make; key_make("var/checked", "checked, not used")'
 	@env $(PRODUCTION) ESOSIAL_SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(60))') \
 	  $(MANAGE) check --deploy --fail-level WARNING
 

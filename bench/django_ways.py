@@ -15,9 +15,10 @@ from benefits.runs.closing import counters
 from benefits.runs.kinds import RunKind
 from benefits.runs.opening import scope_of
 from benefits.runs.work import Claim, judge_people
-from benefits.runs.writing import Act, Judged, codes
+from benefits.runs.writing import Act, Judged
 from benefits.selectors import law_table
 from registry.models import Message
+from registry.papers.codes import codes_make
 
 BATCH = 1_000
 
@@ -123,7 +124,7 @@ def _decision(act: Act, one: Judged) -> Decision:
     if draft is None:
         raise ValueError("only a judgement with a draft is a decision")
     return Decision(
-        code=codes(1)[0],
+        code=codes_make(1)[0],
         person_id=one.person_id,
         benefit=act.kind.benefit,
         outcome=draft.outcome,

@@ -3,6 +3,10 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from registry import checks
+
+__all__ = ["RegistryConfig", "checks"]  # importing the checks registers them
+
 
 class RegistryConfig(AppConfig):
     name = "registry"

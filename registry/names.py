@@ -25,3 +25,8 @@ def fold_name(text: str) -> str:
 def sort_key(text: str) -> str:
     """Return a key that sorts in the order of the Azerbaijani alphabet; equal to `az_key(text)` in the database."""
     return text.translate(_DOTTED).translate(_KEYS)
+
+
+def initials(*names: str) -> str:
+    """Return the first letters of names, each with a full stop: `H. R. M.`."""
+    return " ".join(f"{name[0]}." for name in names if name)

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from benefits.admin.reading import ListAdmin, is_key, table
 from benefits.models import Decision
-from benefits.verification import CodeError, code_fold
 from registry.admin import open_in_ministry
+from registry.papers.codes import CodeError, code_fold
 
 
 class AwaitingFilter(admin.SimpleListFilter):

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import json
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -18,11 +16,11 @@ from benefits.law.table import LawTable
 from benefits.models import Outcome
 from benefits.runs import arrays
 from benefits.runs.kinds import Judgement, RunKind
+from registry.papers.codes import codes_make
 
 NULL = "\\N"
 PIECE = 1 << 17
 """Bytes that the driver reads and sends at a time."""
-_CROCKFORD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "0123456789ABCDEFGHJKMNPQRSTVWXYZ")
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 _DECISION = (
@@ -113,7 +111,7 @@ def _write_decisions(cursor: Any, act: Act, deciding: Sequence[Judged]) -> None:
     run = NULL if act.run_id is None else str(act.run_id)
     decided_by = NULL if act.decided_by_id is None else str(act.decided_by_id)
     lines = []
-    for one, (decision_id,), code in zip(deciding, cursor.fetchall(), codes(len(deciding)), strict=True):
+    for one, (decision_id,), code in zip(deciding, cursor.fetchall(), codes_make(len(deciding)), strict=True):
         draft = one.judgement.draft
         if draft is None:
             raise ValueError("only a judgement with a draft is written as a decision")
@@ -277,12 +275,6 @@ def _write_reviews(cursor: Any, act: Act, judged: Sequence[Judged]) -> None:
             act.kind.code,
         ],
     )
-
-
-def codes(count: int) -> list[str]:
-    """So many unguessable codes of 16 signs (80 bits), without I, L, O and U."""
-    text = base64.b32encode(secrets.token_bytes(10 * count)).decode().translate(_CROCKFORD)
-    return [text[start : start + 16] for start in range(0, 16 * count, 16)]
 
 
 def _digest(text: str) -> str:

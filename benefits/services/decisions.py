@@ -11,8 +11,8 @@ from psycopg2.extras import DateTimeTZRange
 from accounts.models import Approval, Role, User
 from accounts.services.approvals import ApprovalRefused, approval_approve, approval_propose, payload_hash
 from benefits.models import Decision, Entitlement
-from benefits.runs.writing import codes
 from registry.models import FactChange
+from registry.papers.codes import codes_make
 from registry.services.changes import change_record, people_lock
 from registry.services.disputes import dispute_open
 from registry.services.messages import message_write
@@ -62,7 +62,7 @@ def decision_annul(*, actor: User, approval: Approval, seen_hash: str, day: date
     # What the annulment rests on is not the person's record but what two supervisors found wrong with the decision.
     facts = {"annuls": decision.number, "annuls_facts": decision.facts_hash, "reason": approved.payload["reason"]}
     annulment = Decision.objects.create(
-        code=codes(1)[0],
+        code=codes_make(1)[0],
         person=decision.person,
         about=decision.about,
         benefit=decision.benefit,

@@ -10,3 +10,4 @@ from esosial.settings.messages import *
 from esosial.settings.runs import *
 from esosial.settings.security import *
 from esosial.settings.sign_in import *
+from esosial.settings.signing import *

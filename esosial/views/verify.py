@@ -13,7 +13,8 @@ from django.views.decorators.http import require_safe
 from rest_framework.throttling import SimpleRateThrottle
 
 from benefits.names import benefit_name
-from benefits.verification import LENGTH, CodeError, code_check, code_fold, code_groups
+from benefits.verification import code_check
+from registry.papers.codes import LENGTH, CodeError, code_fold, code_groups
 from registry.periods import day_of
 
 

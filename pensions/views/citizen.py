@@ -7,23 +7,24 @@ from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from benefits.models import Decision
+from accounts.access import signed_in
 from benefits.names import benefit_name
 from benefits.selectors import law_table
-from benefits.verification import code_groups
-from pensions.decisions import OwnDecision, own_decision, pension_state
-from pensions.explanation import Explainer
+from pensions.decisions import pension_state
 from pensions.forecast import old_age_forecast
-from pensions.letters import LettersUnavailableError, letter_pdf
+from pensions.letters import decision_page, letter_issue, letter_kept
 from pensions.reviews import review_texts
 from pensions.selectors import old_age_cases
 from registry.models import Person
+from registry.papers.drawing import PapersUnavailableError
+from registry.papers.keys import SigningRefused
 from registry.periods import day_of
+from registry.views.documents import document_response
 from registry.views.own import own_page
 
 logger = logging.getLogger(__name__)
@@ -57,63 +58,32 @@ def mine(request: HttpRequest, person: Person) -> HttpResponse:
 @require_safe
 def decision(request: HttpRequest, person: Person, code: str) -> HttpResponse:
     page = page_of(person, code)
-    return render(request, page["page"], page)
+    kept = letter_kept(page["decision"], reading())
+    return render(request, page["page"], {**page, "kept": kept, "portal_host": settings.PORTAL_URL.partition("//")[2]})
 
 
 @own_page
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def letter(request: HttpRequest, person: Person, code: str) -> HttpResponse:
-    page = page_of(person, code)
-    try:
-        pdf = letter_pdf(page)
-    except LettersUnavailableError:
-        logger.exception("Letters cannot be written on this machine")
-        return render(request, "pensions/no_letter.html", {"code": page["decision"].code}, status=503)
-    response = HttpResponse(pdf, content_type="application/pdf")
-    response.headers["Content-Disposition"] = f'attachment; filename="{page["code"]}.pdf"'
-    return response
+    page, language = page_of(person, code), reading()
+    kept = letter_kept(page["decision"], language)
+    if request.method == "POST":
+        try:
+            letter_issue(actor=signed_in(request), page=page, language=language, at=timezone.now())
+        except (PapersUnavailableError, SigningRefused):
+            logger.exception("Letters cannot be written on this machine")
+            return render(request, "pensions/no_letter.html", {"code": page["decision"].code}, status=503)
+        return redirect("pension:letter", code=code)
+    # Looking writes nothing: where no letter was drawn yet, its button stands on the decision's page.
+    return redirect("pension:decision", code=code) if kept is None else document_response(kept, page["code"])
 
 
 def page_of(person: Person, code: str) -> dict[str, Any]:
-    """Return what the page and the letter of a decision show, and their templates, in the reader's language.
-
-    Http404 for anybody else's.
-    """
-    day, language = day_of(timezone.now()), reading()
-    own = own_decision(person, code, day)
-    if own is None:
+    """Return what the page and the letter of a decision show, in the reader's language; Http404 for another's."""
+    page = decision_page(person, code, day_of(timezone.now()), reading())
+    if page is None:
         raise Http404
-    page = {
-        "person": person,
-        "own": own,
-        "decision": own.decision,
-        "benefit": benefit_name(own.decision.benefit),
-        "code": code_groups(own.decision.code),
-        "verify_url": f"{settings.PORTAL_URL}/verify/{own.decision.code}/",
-        "portal_host": settings.PORTAL_URL.partition("//")[2],
-    }
-    if own.decision.outcome == Decision.Outcome.ANNUL:
-        # No rule was asked: there is a reason in words, and no condition.
-        return {**page, "why": None, "page": "pensions/annulment.html", "letter": "letters/annulment.html"}
-    explainer = Explainer(own.decision.trace, own.table, own.sources, language)
-    return {
-        **page,
-        "page": "pensions/decision.html",
-        "letter": "letters/decision.html",
-        "why": explainer.explanation(own.decision.monthly_amount),
-        "missing_capital": explainer.missing_capital(),
-        "missing_record": explainer.missing_record(),
-        "instead": benefit_name(own.decision.instead) if own.decision.instead else "",
-        "instead_amount": _allowance(own),
-    }
-
-
-def _allowance(own: OwnDecision) -> object:
-    """Return the monthly allowance due in place of the pension, AZN; None without one or without its number."""
-    law = own.table.on(own.decision.decided_on)
-    if not own.decision.instead or not law.has("old_age.allowance"):
-        return None
-    return law.get("old_age.allowance")
+    return page
 
 
 def reading() -> str:

@@ -17,8 +17,8 @@ from benefits.runs.kinds import run_kind
 from benefits.runs.night import run_night
 from benefits.services.deciding import proposal_approve
 from benefits.services.parameters import law_load
-from benefits.verification import code_groups
 from registry.models import Person, RecordLook
+from registry.papers.codes import code_groups
 from tests.factories import make_person
 from tests.night.conftest import NOW, TODAY
 from tests.sign_in import employee, sign_in

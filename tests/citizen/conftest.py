@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,6 +26,14 @@ NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 FIN = "5RX7K2M"
 
 native.preload()
+
+
+@pytest.fixture(autouse=True)
+def files(settings: Any, tmp_path: Path) -> Path:
+    """A store of files of this test's own."""
+    store = {**settings.STORAGES["default"], "OPTIONS": {"location": str(tmp_path), "base_url": None}}
+    settings.STORAGES = {**settings.STORAGES, "default": store}
+    return tmp_path
 
 
 @pytest.fixture

@@ -13,14 +13,17 @@ from django.test import Client
 from django.urls import reverse
 
 from benefits.models import Decision
-from pensions.letters import qr_svg
-from pensions.letters.pdf import ForbiddenAddress, render_pdf
+from registry.models import Document, Person
+from registry.papers.drawing import qr_svg
+from registry.papers.render import ForbiddenAddress, render_pdf
 from tests.citizen.conftest import REFUSED, Judge
 
 
 def letter(client: Client, decision: Decision, language: str = "az") -> bytes:
     client.cookies["esosial_language"] = language
-    answer = client.get(reverse("pension:letter", args=[decision.code]))
+    asked = client.post(reverse("pension:letter", args=[decision.code]))
+    assert asked.headers["Location"] == reverse("pension:letter", args=[decision.code])
+    answer = client.get(asked.headers["Location"])
     assert answer.status_code == 200
     assert answer.headers["Content-Type"] == "application/pdf"
     assert answer.headers["Cache-Control"] == "no-store, private"
@@ -80,7 +83,8 @@ def test_its_code_leads_to_the_public_check(own: Client, judged: Judge, settings
 
 
 @pytest.mark.parametrize(
-    "address", ["http://127.0.0.1/x.png", "file:///etc/passwd", "data:image/png;base64,AAAA", "letter:fonts/../pdf.py"]
+    "address",
+    ["http://127.0.0.1/x.png", "file:///etc/passwd", "data:image/png;base64,AAAA", "paper:fonts/../render.py"],
 )
 def test_it_fetches_nothing_that_it_does_not_bring_along(address: str) -> None:
     with pytest.raises(ForbiddenAddress):
@@ -91,10 +95,11 @@ def test_a_machine_without_the_libraries_says_so_and_keeps_the_decision(
     own: Client, judged: Judge, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _person, decision = judged()
-    monkeypatch.setitem(sys.modules, "pensions.letters.pdf", None)
+    monkeypatch.setitem(sys.modules, "registry.papers.render", None)
     own.cookies["esosial_language"] = "en"
-    answer = own.get(reverse("pension:letter", args=[decision.code]))
+    answer = own.post(reverse("pension:letter", args=[decision.code]))
     assert answer.status_code == 503
+    assert Document.objects.count() == 0
     assert "The letter cannot be made just now" in answer.content.decode()
 
 
@@ -103,3 +108,28 @@ def test_names_are_words_and_never_markup(own: Client, judged: Judge) -> None:
     text = text_of(letter(own, decision))
     assert "<b>Həsənov</b>" in text
     assert "{{7*7}}" in text
+
+
+def test_it_is_drawn_once_in_a_language_and_kept_whatever_changes_later(own: Client, judged: Judge) -> None:
+    person, decision = judged()
+    first = letter(own, decision)
+    Person.objects.filter(pk=person.pk).update(surname="Başqa")
+    assert letter(own, decision) == first
+    assert letter(own, decision, "en") != first
+    assert list(Document.objects.order_by("pk").values_list("language", "about_id", "kind")) == [
+        ("az", decision.pk, "letter"),
+        ("en", decision.pk, "letter"),
+    ]
+
+
+def test_looking_draws_nothing_and_leads_to_the_button(own: Client, judged: Judge) -> None:
+    _person, decision = judged()
+    address = reverse("pension:letter", args=[decision.code])
+    answer = own.get(address)
+    assert (answer.status_code, answer.headers["Location"]) == (302, reverse("pension:decision", args=[decision.code]))
+    assert Document.objects.count() == 0
+    page = own.get(reverse("pension:decision", args=[decision.code])).content.decode()
+    assert f'action="{address}" method="post"' in page
+    letter(own, decision)
+    page = own.get(reverse("pension:decision", args=[decision.code])).content.decode()
+    assert f'href="{address}" download' in page

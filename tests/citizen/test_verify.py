@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from psycopg2.extras import DateTimeTZRange
 
 from benefits.models import Entitlement
-from benefits.verification import CodeError, code_fold, code_groups, initials
+from registry.names import initials
+from registry.papers.codes import CodeError, code_fold, code_groups
 from registry.periods import days, known_from
 from tests.citizen.conftest import REFUSED, TODAY, Judge
 from tests.citizen.test_decision_page import successor, words

@@ -13,7 +13,7 @@ from esosial.settings.environment import BASE_DIR
 APPS = ("accounts", "benefits", "dost_centers", "employment", "esosial", "pensions", "public_works", "registry")
 LONGEST = 500
 # Loaded where they are used, because they are heavy and few processes need them.
-HEAVY = {"weasyprint", "pensions.letters.pdf"}
+HEAVY = {"weasyprint", "registry.papers.render", "registry.papers.signing"}
 # manage.py says in one line that Django is missing, so it may not import it before it can say so.
 MAY_IMPORT_INSIDE = {"manage.py"}
 FRAMEWORKS = {"django", "rest_framework", "celery", "psycopg2", "redis", "time", "random", "requests"}

@@ -21,6 +21,8 @@ PRODUCTION = {
     "ESOSIAL_OIDC_CLIENT_ID": "portal",
     "ESOSIAL_OIDC_CLIENT_SECRET": "s" * 40,
     "ESOSIAL_MESSAGE_BACKEND": "gateway.example.Backend",
+    "ESOSIAL_SIGNING_KEY": "/signing/key.pem",
+    "ESOSIAL_SIGNING_CERTIFICATE": "/signing/certificate.pem",
     "DJANGO_SETTINGS_MODULE": "esosial.settings",
 }
 

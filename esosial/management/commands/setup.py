@@ -9,11 +9,13 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from esosial import assets, browser, native, translations
+from esosial.settings.environment import VAR
 from esosial.settings.secret import SECRET_FILE
+from registry.papers.keys import key_make
 
 
 class Command(BaseCommand):
-    help = "Native libraries, styles and fonts, translations, the demo's secret; a second time does nothing."
+    help = "Native libraries, styles and fonts, translations, secret and signing key of the demo; a second time does nothing."
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -26,6 +28,7 @@ class Command(BaseCommand):
         self.step("styles and fonts", lambda: "built" if assets.build() else "ready")
         self.step("translations", lambda: "compiled" if translations.compile_all() else "ready")
         self.step("secret", _secret)
+        self.step("key that signs papers", lambda: "made" if key_make(VAR / "signing") else "ready")
         if options["for_tests"]:
             self.step("browser of the tests", lambda: str(browser.find()))
 
