@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
 from benefits.law import LawTable, ParameterRow
-from benefits.models import Parameter, ParameterSet
+from benefits.models import Entitlement, Parameter, ParameterSet
+from benefits.names import benefit_name
+from registry.models import Person
 
 
 def law_table() -> LawTable:
@@ -22,6 +25,29 @@ def law_table() -> LawTable:
 def stored_table(hash_: str) -> LawTable:
     """The set of numbers stored under the hash; ParameterSet.DoesNotExist if there is none."""
     return LawTable.from_json(ParameterSet.objects.values_list("content", flat=True).get(pk=hash_))
+
+
+@dataclass(frozen=True, slots=True)
+class TwinBenefit:
+    """What two records are paid of one benefit, AZN a month; None: nothing."""
+
+    name: str
+    left: Decimal | None
+    right: Decimal | None
+
+
+def twin_benefits(one: Person, other: Person, day: date) -> tuple[list[TwinBenefit], bool]:
+    """Return what two records are paid on the day, by benefit, and whether both are paid the same; one query.
+
+    A merge does not stop a payment: two of one benefit become a case of the next night, which an officer decides.
+    """
+    paid: dict[str, dict[int, Decimal]] = {}
+    rows = Entitlement.objects.present().filter(person__in=[one, other], valid__contains=day).order_by("benefit", "pk")
+    for row in rows:
+        sums = paid.setdefault(row.benefit, {})
+        sums[row.person_id] = sums.get(row.person_id, Decimal(0)) + row.monthly_amount
+    lines = [TwinBenefit(benefit_name(code), sums.get(one.pk), sums.get(other.pk)) for code, sums in paid.items()]
+    return lines, any(len(sums) > 1 for sums in paid.values())
 
 
 @lru_cache(maxsize=8)

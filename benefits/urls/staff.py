@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from benefits.views import approvals, papers, staff
+from benefits.views import approvals, merging, papers, staff
 from registry.views import staff as people
 
 app_name = "staff"
@@ -18,6 +18,9 @@ urlpatterns = [
     path("people/<uuid:public_id>/", staff.person, name="person"),
     path("people/<uuid:public_id>/open/", people.open_person, name="open_person"),
     path("people/<uuid:public_id>/facts/<slug:name>/", people.person_fact, name="person_fact"),
+    path("people/<uuid:public_id>/twins/", merging.twins, name="twins"),
+    path("people/<uuid:public_id>/twins/<uuid:other>/", merging.compare, name="compare"),
+    path("people/<uuid:public_id>/merges/<int:number>/", merging.unmerge, name="unmerge"),
     path("papers/<int:number>/", papers.paper, name="paper"),
     path("decisions/<str:code>/annul/", approvals.annul, name="annul"),
     path("approvals/", approvals.approvals, name="approvals"),

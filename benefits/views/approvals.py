@@ -15,15 +15,16 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import fresh_factor_required, role_required, signed_in
-from accounts.models import Approval, Role
+from accounts.models import Approval, ApprovalState, Role
 from accounts.services.approvals import ApprovalRefused
 from benefits.models import Decision
 from benefits.names import benefit_name
 from benefits.services.deciding import kinds_for, proposal_approve, proposal_reject
 from benefits.services.decisions import ANNUL_KIND, decision_annul_propose
+from benefits.views.merging import compared, taken_apart
 from benefits.views.papers import paper_url
 from registry.access import open_record
-from registry.models import Purpose
+from registry.models import Merge, Person, Purpose
 from registry.services.duplicates import MERGE_KIND, UNMERGE_KIND
 from registry.services.refusals import FactRefused
 
@@ -119,15 +120,17 @@ def approval(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if proposal is None or proposal.kind not in kinds_for(Role.SUPERVISOR):
         raise Http404
     # A merge is about two records: nobody who is either of them decides on it, and both read who looked.
-    for name in ("person", "into"):
-        if name in proposal.payload:
-            open_record(
-                actor=signed_in(request),
-                person=proposal.payload[name],
-                purpose=Purpose.CASE,
-                about=f"proposal {proposal.kind}",
-                session=request.session.session_key or "",
-            )
+    opened = {
+        name: open_record(
+            actor=signed_in(request),
+            person=proposal.payload[name],
+            purpose=Purpose.CASE,
+            about=f"proposal {proposal.kind}",
+            session=request.session.session_key or "",
+        )
+        for name in ("person", "into")
+        if name in proposal.payload
+    }
     if request.method == "POST" and decide(request, proposal):
         return redirect("staff:approvals")
     return render(
@@ -138,8 +141,20 @@ def approval(request: HttpRequest, public_id: UUID) -> HttpResponse:
             "kind": KIND_NAMES[proposal.kind],
             "lines": payload_lines(proposal.payload),
             "is_own": proposal.proposed_by_person == signed_in(request).person_key,
+            **_shown_besides(proposal, opened),
         },
     )
+
+
+def _shown_besides(proposal: Approval, opened: dict[str, Person]) -> dict[str, Any]:
+    """What the second pair of eyes has to see: both records of a merge, or what taking it apart does."""
+    if proposal.state != ApprovalState.PENDING:
+        return {}
+    if proposal.kind == MERGE_KIND:
+        return compared(opened["person"], opened["into"])
+    if proposal.kind == UNMERGE_KIND:
+        return taken_apart(Merge.objects.select_related("person", "merged_by").get(pk=proposal.payload["merge"]))
+    return {}
 
 
 def decide(request: HttpRequest, proposal: Approval) -> bool:

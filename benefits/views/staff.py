@@ -39,6 +39,7 @@ from registry.desk.facts import desk_facts, open_disputes
 from registry.desk.forms import FACT_FORMS, DayField, FactForm
 from registry.identifiers import IdentifierError, fin_normalise
 from registry.models import Person, Purpose, Region
+from registry.moved import standing_merges
 from registry.periods import today
 from registry.views.staff import desk_roles, person_page
 
@@ -254,6 +255,7 @@ def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
                 for decision in Decision.objects.filter(person__in=found.own_records).standing().order_by("-id")
             ],
             "cases": ManualReview.objects.filter(person__in=found.own_records, resolved_at=None).order_by("id"),
+            "merges": standing_merges(found),
             "may_annul": signed_in(request).role == Role.SUPERVISOR,
         },
     )

@@ -97,6 +97,16 @@ def opened_record(request: HttpRequest, public_id: UUID) -> Person:
     )
 
 
+def opened_beside(request: HttpRequest, public_id: UUID, other: UUID) -> Person:
+    """Return the person `other` under the reason given for the one opened before, and write the look; else Http404."""
+    given = _fresh(request.session.get(OPENED, {})).get(str(public_id))
+    if given is None:
+        raise Http404
+    return open_record(
+        actor=signed_in(request), person=other, purpose=Purpose.CASE, about=given[0], session=_session(request)
+    )
+
+
 def person_page(request: HttpRequest, public_id: UUID, extra: Extra) -> HttpResponse:
     """The record of a person opened with a reason; `extra` adds what the floors above know."""
     person = opened_record(request, public_id)

@@ -150,6 +150,9 @@ DESK = [
     desk("staff:person", 404, kwargs=person),
     desk("staff:open_person", kwargs=person),
     desk("staff:person_fact", 404, kwargs=lambda world: person(world) | {"name": "birth_date"}),
+    desk("staff:twins", 404, kwargs=person),
+    desk("staff:compare", 404, kwargs=lambda world: person(world) | {"other": world["person"].public_id}),
+    desk("staff:unmerge", 404, kwargs=lambda world: person(world) | {"number": 1}),
     Row("staff:paper", anonymous=302, officer=404, supervisor=404, auditor=404, others=404, kwargs={"number": 1}),
     Row("staff:approvals", anonymous=302, supervisor=200, others=404),
     Row(

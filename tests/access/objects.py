@@ -137,6 +137,17 @@ DESK = [
     desk("staff:person", "record", "public_id", "public_id", 404),
     desk("staff:open_person", "record", "public_id", "public_id"),
     desk("staff:person_fact", "record", "public_id", "public_id", 404, name="birth_date"),
+    desk("staff:twins", "record", "public_id", "public_id", 404),
+    Thing(
+        "staff:compare",
+        lambda world: {"public_id": world.people["owner"].public_id, "other": world.people["other"].public_id},
+        {"officer": 404, "supervisor": 404},
+    ),
+    Thing(
+        "staff:unmerge",
+        lambda world: {"public_id": world.people["owner"].public_id, "number": world.things["merge"].pk},
+        {"officer": 404, "supervisor": 404},
+    ),
     Thing("staff:annul", _of("decision", "code", "code"), {"supervisor": 200}, "owner"),
     Thing("staff:approval", _of("annulment", "public_id", "public_id"), {"supervisor": 200}, "owner"),
     # The law is the ministry's: its proposals are absent at the desk.

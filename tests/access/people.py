@@ -14,9 +14,10 @@ from benefits.runs.kinds import run_kind
 from benefits.runs.night import run_night
 from benefits.services.decisions import decision_annul_propose
 from benefits.services.parameters import law_load
-from registry.models import ContactPoint, Message, Person, Representation
+from registry.models import ContactPoint, Merge, Message, Person, Representation
 from registry.periods import days, known_from
 from registry.services.evidence import evidence_add
+from registry.services.merging import person_merge
 from tests.factories import KNOWN_AT, make_person
 from tests.night.conftest import NOW, TODAY
 from tests.sign_in import citizen, employee, sign_in
@@ -89,6 +90,8 @@ def make_world() -> World:
         valid=days(KNOWN_AT.date()),
         **fact,
     )
+    # A second record of the owner, merged long ago.
+    person_merge(actor=None, person=make_person(account=False, iban=None), into=people["owner"], at=NOW)
     run_night(kind=run_kind("old_age"), day=TODAY)
     accounts = {role.value: employee(role, display_name=f"Əməkdaş {role}") for role in Role if role != Role.CITIZEN}
     accounts |= {name: citizen(CANARIES[name].fin) for name in CITIZENS}
@@ -128,4 +131,5 @@ def _things(world: World) -> dict[str, Any]:
         "parameter": Parameter.objects.order_by("pk")[0],
         "annulment": decision_annul_propose(actor=maker, decision=decision, reason="Kapital səhvdir."),
         "law": law,
+        "merge": Merge.objects.get(into=owner),
     }
