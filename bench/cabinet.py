@@ -130,7 +130,9 @@ def _served() -> Iterator[int]:
         "ESOSIAL_ROLE": "web",
         "ESOSIAL_DEMO": "1",
     }
-    server = subprocess.Popen([sys.executable, "-m", "gunicorn", "--log-level", "error", "bench.served"], cwd=PROJECT, env=environment)
+    server = subprocess.Popen(
+        [sys.executable, "-m", "gunicorn", "--log-level", "error", "bench.served"], cwd=PROJECT, env=environment
+    )
     try:
         if not wait_for(f"http://127.0.0.1:{port}/healthz"):
             raise RuntimeError("the server of the benchmark does not answer")

@@ -8,6 +8,8 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
+from django.db import connection
+
 from benefits.law import LawTable, ParameterRow
 from benefits.models import Entitlement, Parameter, ParameterSet
 from benefits.names import benefit_name
@@ -15,7 +17,20 @@ from registry.models import Person
 
 
 def law_table() -> LawTable:
-    """The numbers of the law that are in force or will be, as the ministry approved them."""
+    """The numbers of the law that are in force or will be, as the ministry approved them.
+
+    Read anew only when a row was added or superseded since this process read them last: rows are never edited.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_STAMP)
+        return _table_at(cursor.fetchone())
+
+
+_STAMP = "select current_database(), count(*), coalesce(max(id), 0), max(superseded_at) from benefits_parameter"
+
+
+@lru_cache(maxsize=4)
+def _table_at(_stamp: tuple[object, ...]) -> LawTable:
     rows = Parameter.objects.filter(superseded_at=None).order_by("name", "valid_from")
     fields = ("name", "value", "unit", "valid_from", "valid_to", "law", "source", "confidence")
     return _table(tuple(rows.values_list(*fields)))

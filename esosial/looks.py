@@ -68,9 +68,14 @@ def _seen(row: RecordLook) -> Look:
 
 
 def _staff(row: RecordLook) -> str:
-    """Return the name and role of an employee; of other citizens only that they are not you."""
-    if row.actor is None:
+    name = None if row.actor is None else row.actor.display_name or row.actor.username
+    return who_looked(row.role, row.purpose, name, refused=row.refused)
+
+
+def who_looked(role: str, purpose: str, name: str | None, *, refused: bool) -> str:
+    """Return the name and role of an employee; of other citizens only that they are not you; None has no account."""
+    if name is None:
         return _("Somebody who has the document")
-    if row.role == Role.CITIZEN:
-        return row.actor.display_name if row.purpose == Purpose.REPRESENT and not row.refused else _("Somebody else")
-    return f"{row.actor.display_name or row.actor.username}, {Role(row.role).label}"
+    if role == Role.CITIZEN:
+        return name if purpose == Purpose.REPRESENT and not refused else _("Somebody else")
+    return f"{name}, {Role(role).label}"

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from benefits.law import LawTable, MissingParameter
+from benefits.law.assessment import CONDITION, Assessment, kleene_any
 from pensions.explanation import Explainer, Group
 from pensions.rules.ages import reach
 from pensions.rules.facts import OldAgeFacts
@@ -32,6 +33,31 @@ class Forecast:
     missing_capital: Decimal | None
     missing_record: int | None
     groups: Sequence[Group]
+
+
+@dataclass(frozen=True, slots=True)
+class PensionDate:
+    """The day of the age as far as it is known today, and whether one of the two tests is met (None: not known)."""
+
+    age_day: date | None
+    means: bool | None
+
+
+def pension_date(table: LawTable, facts: OldAgeFacts, today: date) -> PensionDate | None:
+    """Return the day and the tests alone, without words; None where the law has a gap for this person."""
+    try:
+        finding = judge_old_age(table, facts, today)
+    except MissingParameter:
+        return None
+    tests = [_answer(finding.assessment, code) for code in ("old_age.capital", "old_age.record")]
+    return PensionDate(finding.age_day, kleene_any(tests))
+
+
+def _answer(a: Assessment, code: str) -> bool | None:
+    """The answer of a condition; None if it is unknown or was not asked."""
+    steps = a.steps
+    places = (at for at in range(0, len(steps), 3) if steps[at] == CONDITION and steps[at + 1] == code)
+    return next((steps[at + 2] for at in places), None)
 
 
 def old_age_forecast(table: LawTable, facts: OldAgeFacts, today: date, language: str) -> Forecast | None:

@@ -38,7 +38,25 @@ SEARCHING: dict[str, Purpose] = {
     Role.MINISTRY: Purpose.ADMIN,
 }
 
-# One statement, nothing written when the row of this session stands already.
+# One statement: the person to whom the account is bound if the FIN of its claim is theirs on the day, with the look;
+# nothing is written when the row of this session stands already.
+OWN = """
+with own as (
+  select p.* from registry_person p
+   where p.user_id = %(actor)s and exists (
+     select from registry_identifier i join registry_person claimed on claimed.id = i.person_id
+      where i.kind = 'fin' and i.value = %(fin)s and upper_inf(i.recorded) and i.valid @> %(day)s::date
+        and coalesce(claimed.merged_into_id, claimed.id) = p.id)
+), look as (
+  insert into registry_recordlook (person_id, actor_id, role, office, purpose, about, refused, session, at)
+  select id, %(actor)s, %(role)s, '', 'own', '', false, %(session)s, %(at)s from own
+   where not exists (
+     select from registry_recordlook
+      where person_id = own.id and actor_id = %(actor)s and session = %(session)s and purpose = 'own')
+  on conflict do nothing
+)
+select * from own
+"""
 OWN_LOOK = """
 insert into registry_recordlook (person_id, actor_id, role, office, purpose, about, refused, session, at)
 select %(person)s, %(actor)s, %(role)s, '', 'own', '', false, %(session)s, %(at)s
@@ -88,6 +106,10 @@ def open_own_record(user: User, session: str, at: datetime | None = None) -> Per
     at = at or timezone.now()
     if user.role != Role.CITIZEN or not user.is_active:
         raise RecordHidden
+    # The claim is asked at every opening: a link that once stood opens nothing by itself.
+    found = _bound(user, session, at)
+    if found is not None:
+        return found
     with transaction.atomic(durable=True):
         # The claim is asked at every opening: a link that once stood opens nothing by itself.
         found = person_link_user(user=user, day=day_of(at))
@@ -109,6 +131,22 @@ def open_represented(
     if own is None or not rights:
         raise RecordHidden
     return Acting(found, own, frozenset().union(*(right.scope for right in rights)), latest_end(rights))
+
+
+def _bound(user: User, session: str, at: datetime) -> Person | None:
+    """Return whom the account is bound to and still claims, with the look of this session; the usual case."""
+    if not session or not user.claimed_fin:
+        return None
+    values = {
+        "actor": user.pk,
+        "fin": user.claimed_fin,
+        "day": day_of(at),
+        "role": user.role,
+        "session": session_digest(session),
+        "at": at,
+    }
+    with transaction.atomic(durable=True):
+        return next(iter(Person.objects.raw(OWN, values)), None)
 
 
 def search_records(

@@ -1,19 +1,22 @@
-"""The parts of a cabinet's first page, and the registry's share: every app gives an `Overview`, esosial joins them."""
+"""The parts of a cabinet's first page, and the registry's share.
+
+Every app gives an `Ask`, its share of the one statement that the page reads, and makes an `Overview` of the answer;
+esosial joins them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from registry.cabinet import unread_count
-from registry.models import Person
-from registry.selectors import RecordOverview, record_overview
+from registry.message_texts import in_cabinet
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +99,54 @@ class Overview:
     cards: Sequence[Card] = ()
 
 
-def overview(person: Person, day: date) -> Overview:
-    """Return the registry's share: contact missing, records, family, notices; a fixed number of queries."""
-    record = record_overview(person, day)
-    todos = [] if any(contact.verified_at for contact in record.contacts) else [_give_a_contact()]
-    return Overview(todos=todos, cards=[_work(record, day), _family(record), _notices(unread_count(person))])
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """An app's share of the one statement that a first page reads.
+
+    `columns` are its names in the answer, `joins` the lateral joins that give them. They may use `me.id` (the record),
+    `me.own` (it and those merged into it, a bigint[]), `me.day` and the names in `parameters`.
+    """
+
+    columns: str
+    joins: str
+    parameters: Callable[[], Mapping[str, object]] = dict
+
+
+Told = Mapping[str, Any]
+"""The answer of the one statement, by column."""
+
+ASK = Ask(
+    columns="""
+ work.running, work.employer, work.post, kin.relatives, kin.names as relative_names, notices.unread,
+ reached.verified as contact_verified
+""",
+    joins="""
+ left join lateral (
+   select count(*) as running,
+          (array_agg(e.name order by lower(c.valid) desc, c.id))[1] as employer,
+          (array_agg(c.post order by lower(c.valid) desc, c.id))[1] as post
+     from registry_labourcontract c join registry_employer e on e.id = c.employer_id
+    where c.person_id = me.id and upper_inf(c.recorded) and c.valid @> me.day) work on true
+ left join lateral (
+   select count(*) as relatives, (array_agg(r.given_name order by f.valid, f.id))[1:4] as names
+     from registry_familyrelation f join registry_person r on r.id = f.relative_id
+    where f.person_id = me.id and upper_inf(f.recorded) and f.valid @> me.day) kin on true
+ left join lateral (
+   select count(*) as unread from registry_message m
+    where m.person_id = any(me.own) and m.read_at is null and m.template = any(%(in_cabinet)s)) notices on true
+ left join lateral (
+   select exists (select from registry_contactpoint c
+                   where c.person_id = me.id and c.withdrawn_at is null and c.verified_at is not null) as verified
+ ) reached on true
+""",
+    parameters=lambda: {"in_cabinet": in_cabinet()},
+)
+
+
+def overview(told: Told) -> Overview:
+    """Return the registry's share: contact missing, work, family, notices; nothing is read but what was told."""
+    todos = [] if told["contact_verified"] else [_give_a_contact()]
+    return Overview(todos=todos, cards=[_work(told), _family(told), _notices(told["unread"])])
 
 
 def _give_a_contact() -> Todo:
@@ -114,29 +160,27 @@ def _give_a_contact() -> Todo:
     )
 
 
-def _work(record: RecordOverview, day: date) -> Card:
-    running = [contract for contract in record.contracts if day in contract.valid]
-    first = f"{running[0].employer.name}, {running[0].post}" if running else ""
+def _work(told: Told) -> Card:
+    running: int = told["running"]
     return Card(
         "work",
         _("Work"),
         reverse("me:records"),
-        ngettext("%(n)s contract", "%(n)s contracts", len(running)) % {"n": len(running)},
-        first or _("No contract is in force."),
+        ngettext("%(n)s contract", "%(n)s contracts", running) % {"n": running},
+        f"{told['employer']}, {told['post']}" if running else _("No contract is in force."),
         "good" if running else "plain",
         _("in force") if running else "",
     )
 
 
-def _family(record: RecordOverview) -> Card:
-    names = ", ".join(relation.relative.given_name for relation in record.family[:4])
-    count = len(record.family)
+def _family(told: Told) -> Card:
+    count: int = told["relatives"]
     return Card(
         "family",
         _("Family"),
         reverse("me:records") + "#family",
         ngettext("%(n)s person", "%(n)s people", count) % {"n": count},
-        names,
+        ", ".join(told["relative_names"] or ()),
     )
 
 

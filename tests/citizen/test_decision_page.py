@@ -244,8 +244,7 @@ def test_the_page_costs_the_same_few_queries_however_much_there_is(own: Client, 
     tables = [TABLE.findall(one)[0] for one in many]
     assert [table for table in tables if table != "django_session"] == [
         "accounts_user",
-        "registry_identifier",
-        "registry_recordlook",
+        "registry_person",
         "benefits_entitlement",
         "benefits_parameterset",
         "registry_person",

@@ -27,7 +27,7 @@ BREAKS = {
     "registry.closed": "update registry_residence set closed_as = 'void'",
     "registry.account": "update registry_insuranceaccount set capital = 1",
     "registry.queues": "insert into registry_queue (code, kind) values ('car', 'car');"
-    " insert into registry_queueentry (queue_id, person_id, verb, reason, category, ranked_on, \"on\", recorded_at,"
+    ' insert into registry_queueentry (queue_id, person_id, verb, reason, category, ranked_on, "on", recorded_at,'
     " source, source_ref) select q.id, (select min(id) from registry_person), 'joined', 'applied', 'war',"
     " '2026-01-01', '2026-01-01', '2026-01-01', 'officer', '' from registry_queue q",
     "registry.own_looks": "insert into registry_recordlook"

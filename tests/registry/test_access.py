@@ -248,6 +248,6 @@ def test_a_refused_try_stands_whatever_the_page_does_next():
 def test_a_door_costs_a_fixed_number_of_queries(django_assert_num_queries):
     person, user = a_person(fin="5ABC1Z9"), a_user(claimed_fin="5ABC1Z9")
     open_own_record(user, "s", at(1))
-    with django_assert_num_queries(4):  # the savepoint of the test, the person, the look, the release
+    with django_assert_num_queries(3):  # the savepoint of the test, the person with the look, the release
         open_own_record(user, "s", at(2))
     assert Identifier.objects.filter(person=person).alive_on(TODAY).get().valid == days(person.birth_date)
