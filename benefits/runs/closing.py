@@ -7,10 +7,10 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from benefits.models import Cursor, Outcome, Run
-from benefits.runs.failpoints import failpoint
 from benefits.runs.kinds import RunKind
 from benefits.runs.locks import lock_opening
 from benefits.runs.opening import frozen_table, pending, scope_of_run
+from registry.failpoints import failpoint
 from registry.periods import day_of
 
 

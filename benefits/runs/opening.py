@@ -10,11 +10,11 @@ from django.db import connection, transaction
 from accounts.models import User
 from benefits.law.table import LawTable
 from benefits.models import Cursor, Run, WorkItem
-from benefits.runs.failpoints import failpoint
 from benefits.runs.kinds import RunKind, Scope
 from benefits.runs.locks import lock_opening
 from benefits.selectors import law_table, stored_table
 from benefits.services.parameters import parameter_set_store
+from registry.failpoints import failpoint
 
 FEW = 1_000
 """Items whose chunks are found quickly by any plan."""

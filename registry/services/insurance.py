@@ -17,9 +17,16 @@ MONTHS = 12
 
 # Months of record of a year with several insurers: the months in which any of them paid, never fewer than one insurer
 # reports alone, never more than they report together, never more than 12.
+_OF_A_YEAR = "least(12, together, greatest(alone, bit_count(paid_in::bit(12))))"
+_PAID_IN = """sum(months) as together, max(months) as alone,
+bit_or((paid[1] > 0)::int | ((paid[2] > 0)::int << 1) | ((paid[3] > 0)::int << 2)
+       | ((paid[4] > 0)::int << 3) | ((paid[5] > 0)::int << 4) | ((paid[6] > 0)::int << 5)
+       | ((paid[7] > 0)::int << 6) | ((paid[8] > 0)::int << 7) | ((paid[9] > 0)::int << 8)
+       | ((paid[10] > 0)::int << 9) | ((paid[11] > 0)::int << 10) | ((paid[12] > 0)::int << 11)) as paid_in"""
+
 # Whether a record before 2006 was ever unknown is told by the rows that today's rows replaced, in whichever record
 # of a human being they stood: a merge moves rows, and taking it apart moves them back.
-REFRESH = """
+REFRESH = f"""
 with recursive earlier as (
   select e.person_id, e.replaces_id, e.months
     from registry_earlierrecord e
@@ -47,13 +54,9 @@ left join lateral (
 ) e on true
 left join once on once.person_id = p.id
 left join lateral (
-  select sum(least(12, together, greatest(alone, bit_count(paid_in::bit(12))))) as months
+  select sum({_OF_A_YEAR}) as months
   from (
-    select sum(months) as together, max(months) as alone,
-           bit_or((paid[1] > 0)::int | ((paid[2] > 0)::int << 1) | ((paid[3] > 0)::int << 2)
-             | ((paid[4] > 0)::int << 3) | ((paid[5] > 0)::int << 4) | ((paid[6] > 0)::int << 5)
-             | ((paid[7] > 0)::int << 6) | ((paid[8] > 0)::int << 7) | ((paid[9] > 0)::int << 8)
-             | ((paid[10] > 0)::int << 9) | ((paid[11] > 0)::int << 10) | ((paid[12] > 0)::int << 11)) as paid_in
+    select {_PAID_IN}
     from registry_contribution where person_id = p.id and recorded_to is null group by year
   ) years
 ) c on true
@@ -77,7 +80,28 @@ on conflict (person_id) do update set
   capital_2006_2018 = excluded.capital_2006_2018,
   hazardous_months = excluded.hazardous_months, flight_months = excluded.flight_months,
   left_flight_for_health = excluded.left_flight_for_health, refreshed_at = excluded.refreshed_at
-"""
+"""  # noqa: S608
+
+# Nothing but the months since 2006 follows from contributions: of an account that stands nothing else is derived anew.
+MONTHS_REFRESH = f"""
+with wanted as materialized (
+  select p.id, coalesce(c.months, 0) as months
+  from unnest(%(ids)s::bigint[]) as p(id)
+  left join (
+    select person_id, sum({_OF_A_YEAR}) as months
+    from (
+      select person_id, {_PAID_IN}
+      from registry_contribution
+      where person_id in (select unnest(%(ids)s::bigint[])) and recorded_to is null group by person_id, year
+    ) years
+    group by person_id
+  ) c on c.person_id = p.id
+), updated as (
+  update registry_insuranceaccount a set months_since_2006 = w.months, refreshed_at = %(at)s
+  from wanted w where a.person_id = w.id and a.months_since_2006 <> w.months
+)
+select w.id from wanted w where not exists (select from registry_insuranceaccount a where a.person_id = w.id)
+"""  # noqa: S608
 
 
 def account_refresh(person_ids: Iterable[int], at: datetime) -> int:
@@ -91,6 +115,16 @@ def account_refresh(person_ids: Iterable[int], at: datetime) -> int:
     with connection.cursor() as cursor:
         cursor.execute(REFRESH, {"ids": ids, "at": at})
         return int(cursor.rowcount)
+
+
+def months_refresh(person_ids: Iterable[int], at: datetime) -> list[int]:
+    """Derive the months since 2006 in the summary rows of these people anew; answer who has no such row yet."""
+    ids = sorted(set(person_ids))
+    if not ids:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(MONTHS_REFRESH, {"ids": ids, "at": at})
+        return [person for (person,) in cursor.fetchall()]
 
 
 def contribution_record(

@@ -10,7 +10,7 @@ import pytest
 from django.db import connection, connections, transaction
 
 from benefits.models import Decision, Entitlement, Run, WorkItem
-from benefits.runs.failpoints import failpoint
+from registry.failpoints import failpoint
 from benefits.runs.kinds import RunKind
 from benefits.runs.opening import run_open
 from benefits.runs.work import Claim, Worker, items_finish, judge_people, transaction_instant

@@ -1,0 +1,1 @@
+"""The one door for what the source systems send: files by kind, taken in row by row, every row accounted for."""
