@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
+from datetime import date
 from itertools import islice
 from typing import Any
 
@@ -118,9 +119,10 @@ def waiting_retry(*, batch: ImportBatch, kind: Kind) -> int:
         rows = ImportProblem.objects.filter(
             batch__kind=kind.code, batch__source=batch.source, row__isnull=False, settled_by=None
         )
-        others = rows.exclude(batch=batch).order_by("-pk").values_list("pk", flat=True)[:WAITING_LIMIT]
-        own = rows.filter(batch=batch).order_by("line", "pk").values_list("pk", flat=True)
-        waiting = [*reversed(others), *own]
+        others = rows.exclude(batch=batch).order_by("-pk").values_list("pk", "row")[:WAITING_LIMIT]
+        own = rows.filter(batch=batch).order_by("line", "pk").values_list("pk", "row")
+        # What came out of order goes in by the days of law.
+        waiting = [key for key, _row in sorted([*reversed(others), *own], key=lambda one: _day_of(kind, one[1]))]
         news = 0
         for start in range(0, len(waiting), WAITING_CHUNK):
             news += _retry_chunk(batch, kind, waiting[start : start + WAITING_CHUNK])
@@ -133,9 +135,10 @@ def waiting_retry(*, batch: ImportBatch, kind: Kind) -> int:
 def _retry_chunk(batch: ImportBatch, kind: Kind, keys: list[int]) -> int:
     news = 0
     with transaction.atomic():
-        problems = ImportProblem.objects.select_for_update(of=("self",)).filter(pk__in=keys, settled_by=None)
+        found = ImportProblem.objects.select_for_update(of=("self",)).filter(pk__in=keys, settled_by=None)
+        problems = {one.pk: one for one in found.select_related("batch__received_from").order_by("pk")}
         hands: dict[int, Hand] = {}
-        for problem in problems.select_related("batch__received_from").order_by("batch", "line", "pk"):
+        for problem in (problems[key] for key in keys if key in problems):
             owner = problem.batch
             hand = hands.setdefault(owner.pk, Hand(owner, owner.received_from, timezone.now()))
             row = row_read(kind, problem.line, problem.row)
@@ -152,6 +155,13 @@ def _retry_chunk(batch: ImportBatch, kind: Kind, keys: list[int]) -> int:
             ImportProblem.objects.filter(pk=problem.pk).update(settled_by=batch, row=None)
             ImportBatch.objects.filter(pk=owner.pk).update(refused=F("refused") - 1, **{outcome: F(outcome) + 1})
     return news
+
+
+def _day_of(kind: Kind, cells: list[str]) -> date:
+    """The first day that a row speaks of."""
+    row = row_read(kind, 0, cells)
+    named = [] if isinstance(row, list) else [row.values.get(name) for name in ("since", "until", "on")]
+    return next((day for day in named if day is not None), date.max)
 
 
 def _digest(row: Row) -> bytes:

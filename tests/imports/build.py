@@ -17,9 +17,9 @@ MONTHS = [f"m{number}" for number in range(1, 13)]
 VOEN, OTHER_VOEN, NEW_VOEN = "1400057421", "1401555071", "1500031691"
 # What a delivery may change; its own tables apart.
 TABLES = (
-    "person", "personversion", "identifier", "familyrelation", "labourcontract", "contractsuspension", "employmentstatus",
-    "disability", "rehabilitationmeasure", "contribution", "insuranceaccount", "queueentry", "queueplace", "employer",
-    "factchange", "importedrow",
+    "person", "personversion", "identifier", "familyrelation", "labourcontract", "contractsuspension",
+    "employmentstatus", "disability", "rehabilitationmeasure", "contribution", "insuranceaccount",
+    "queueentry", "queueplace", "employer", "factchange", "importedrow",
 )  # fmt: skip
 
 

@@ -124,6 +124,18 @@ def head_of(model: type[F], fact_id: int | None) -> F | None:
     return row
 
 
+def before_end(model: type[F], ended: F, *names: str) -> F | None:
+    """Return the row of the chain before that said another last day (or other `names`); None if none ever did."""
+    row: F | None = ended
+    while row is not None and row.valid.upper == ended.valid.upper and _alike(row, ended, names):
+        row = model.objects.filter(pk=getattr(row, "replaces_id", None)).first()
+    return row
+
+
+def _alike(one: Fact, other: Fact, names: tuple[str, ...]) -> bool:
+    return all(getattr(one, name) == getattr(other, name) for name in names)
+
+
 def fact_take(
     hand: Hand, model: type[F], row: Row, standing: ImportedRow | None, person: Person, **fields: Any
 ) -> int:

@@ -10,6 +10,7 @@ from registry.imports.takers.hand import (
     RowRefused,
     Same,
     Taker,
+    before_end,
     head_of,
     merged_into,
     never,
@@ -214,7 +215,7 @@ def _marriage_withdraw(hand: Hand, row: Row, standing: ImportedRow) -> None:
 
 def _reopen(hand: Hand, ended: FamilyRelation) -> None:
     for spouse in (ended, *_mirror(ended)):
-        before = spouse.replaces
+        before = before_end(FamilyRelation, spouse)
         valid = days(spouse.valid.lower, None if before is None else before.valid.upper)
         if valid != spouse.valid:
             source = {"source": spouse.source, "source_ref": spouse.source_ref}

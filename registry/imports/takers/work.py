@@ -5,7 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from registry.imports.columns import Row
-from registry.imports.takers.hand import A_DAY, Hand, RowRefused, Same, Taker, fact_take, head_of, period_of
+from registry.imports.takers.hand import (
+    A_DAY,
+    Hand,
+    RowRefused,
+    Same,
+    Taker,
+    before_end,
+    fact_take,
+    head_of,
+    period_of,
+)
 from registry.models import ContractSuspension, Employer, ImportedRow, LabourContract, Person
 from registry.periods import days
 from registry.services.contracts import contract_amend, contract_end, contract_suspend
@@ -140,8 +150,8 @@ def _ending(hand: Hand, row: Row, standing: ImportedRow | None, contract: Labour
 
 def _ending_undo(hand: Hand, ended: LabourContract) -> LabourContract:
     """Say that the contract did not end so: its last row is as long again as before the notice."""
-    before = LabourContract.objects.filter(pk=ended.replaces_id).first()
-    valid = days(ended.valid.lower) if before is None else days(ended.valid.lower, before.valid.upper)
+    before = before_end(LabourContract, ended, "ended_because")
+    valid = days(ended.valid.lower, None if before is None else before.valid.upper)
     because = "" if before is None else before.ended_because
     if (valid, because) == (ended.valid, ended.ended_because):
         return ended
