@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from esosial.views import disputes, me
+from pensions.views import insurance
 
 app_name = "me"
 urlpatterns = [
@@ -11,5 +12,6 @@ urlpatterns = [
     path("notices/", me.notice_list, name="notices"),
     path("notices/<int:number>/read/", me.notice_read, name="notice_read"),
     path("wrong/", disputes.dispute, name="dispute"),
+    path("insurance/", insurance.insurance, name="insurance"),
     path("", include("registry.urls.citizen")),
 ]

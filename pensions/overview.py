@@ -186,7 +186,7 @@ def _date_card(person_id: int, told: Told, day: date, language: str) -> Card:
 
 
 def _insurance_card(told: Told, language: str) -> Card:
-    title, url = _("Insurance and capital"), reverse("me:records") + "#insurance"
+    title, url = _("Insurance and capital"), reverse("me:insurance")
     if not told["has_account"]:
         return Card("shield", title, url, _("No account"), _("Nothing was paid for you yet."))
     capital = _("not known yet") if told["capital"] is None else money(told["capital"], language)

@@ -165,7 +165,7 @@ def _work(told: Told) -> Card:
     return Card(
         "work",
         _("Work"),
-        reverse("me:records"),
+        reverse("me:work"),
         ngettext("%(n)s contract", "%(n)s contracts", running) % {"n": running},
         f"{told['employer']}, {told['post']}" if running else _("No contract is in force."),
         "good" if running else "plain",
@@ -178,7 +178,7 @@ def _family(told: Told) -> Card:
     return Card(
         "family",
         _("Family"),
-        reverse("me:records") + "#family",
+        reverse("me:family"),
         ngettext("%(n)s person", "%(n)s people", count) % {"n": count},
         ", ".join(told["relative_names"] or ()),
     )

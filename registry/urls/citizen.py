@@ -2,10 +2,15 @@
 
 from django.urls import path
 
-from registry.views import citizen
+from registry.views import citizen, records, social, work
 
 urlpatterns = [
-    path("records/", citizen.records, name="records"),
+    path("records/", records.records, name="records"),
+    path("work/", work.work, name="work"),
+    path("employment/", work.employment, name="employment"),
+    path("queue/", social.queue, name="queue"),
+    path("disability/", social.disability, name="disability"),
+    path("family/", social.family, name="family"),
     path("contacts/", citizen.contact_list, name="contacts"),
     path("contacts/<int:number>/code/", citizen.contact_code, name="contact_code"),
     path("contacts/<int:number>/code/send/", citizen.contact_resend, name="contact_resend"),

@@ -8,25 +8,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
-from registry.cabinet import bank_account_on, contacts, latest_dispute, masked_iban, own_contact
+from registry.cabinet import bank_account_on, contacts, masked_iban, own_contact
 from registry.forms import BankAccountForm, CodeForm, ContactForm
 from registry.models import ContactPoint, Person, Representation
 from registry.periods import day_of
-from registry.selectors import record_overview
 from registry.services.contacts import ContactCheck, contact_add, contact_send_code, contact_verify, contact_withdraw
 from registry.services.money import bank_account_choose
 from registry.services.refusals import FactRefused
 from registry.views.own import own_page
-
-
-@own_page
-@require_safe
-def records(request: HttpRequest, person: Person) -> HttpResponse:
-    day = day_of(timezone.now())
-    told = {"record": record_overview(person, day), "today": day, "dispute": latest_dispute(person)}
-    return render(request, "me/records.html", {"person": person, **told})
 
 
 @own_page

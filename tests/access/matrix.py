@@ -124,6 +124,13 @@ ADMIN = [
 CABINET = [
     own("me:overview", needs_law=True),
     own("me:records"),
+    own("me:work"),
+    own("me:insurance", needs_law=True),
+    own("me:employment"),
+    own("me:queue"),
+    own("me:disability"),
+    own("me:family"),
+    own("pension:forecast", needs_law=True),
     own("me:notices"),
     own("me:looks"),
     own("me:contacts"),

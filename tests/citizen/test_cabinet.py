@@ -12,12 +12,11 @@ from django.utils import timezone
 
 from accounts.models import Role, User
 from registry.access import RecordHidden, open_record
-from registry.models import BankAccount, ContactCode, ContactPoint, FamilyRelation, Message, Purpose
-from registry.periods import days, known_from
+from registry.models import BankAccount, ContactCode, ContactPoint, Message, Purpose
 from registry.services.codes import code_of
 from registry.services.merging import person_merge
 from registry.views.staff import ReasonForm
-from tests.citizen.conftest import FIN, REFUSED, TODAY, Judge
+from tests.citizen.conftest import FIN, REFUSED, Judge
 from tests.citizen.test_decision_page import page, words
 from tests.factories import IBAN, KNOWN_AT, make_person
 from tests.sign_in import citizen, employee, sign_in
@@ -72,20 +71,6 @@ def test_who_has_no_record_reads_why(client: Client, law: None) -> None:
 @pytest.mark.parametrize("role", [Role.OFFICER, Role.SUPERVISOR, Role.MINISTRY, Role.AUDITOR])
 def test_staff_have_no_cabinet(client: Client, db: None, role: Role) -> None:
     assert sign_in(client, employee(role)).get(reverse("me:overview")).status_code == 404
-
-
-# ---------------------------------------------------------------- records
-def test_records_name_their_source_and_since_when(own: Client, judged: Judge) -> None:
-    person, _decision = judged()
-    child = make_person(surname="Həsənova", given_name="Günay", patronymic="Rauf", sex="F", account=False, iban=None)
-    FamilyRelation.objects.create(
-        person=person, relative=child, kind="child", valid=days(TODAY), recorded=known_from(KNOWN_AT), source="civil"
-    )
-    text = words(own, reverse("me:records"))
-    assert "24 November 1961 · Civil registry" in text
-    assert "Yasamal · Old system" in text
-    assert "Həsənova Günay Rauf qızı" in text
-    assert "71 357,25 ₼ · on 1 January 2026" in text
 
 
 # ---------------------------------------------------------------- notices
