@@ -2,35 +2,129 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
+from typing import Any
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from accounts.models import Role
-from benefits.looks import robot_looks
-from registry.models import Person, Purpose, RecordLook
-from registry.selectors import looks_at
+from registry.models import Person, Purpose
+from registry.periods import BAKU
 
-SHOWN = 100
+PAGE = 25
+OWN, STAFF, SYSTEM, REPRESENTATIVE, REFUSED = "own", "staff", "system", "representative", "refused"
+
+# A robot's look is derived from its run and the person's work item, not stored: both lists are one by time.
+_LOOKS = """
+with own as (
+  select id from registry_person where id = %(kept)s or merged_into_id = %(kept)s
+), looks as (
+  select case when l.refused then 'refused' when l.purpose = 'own' then 'own'
+              when l.purpose = 'represent' then 'representative' else 'staff' end as kind,
+         l.at, l.role, l.office, l.purpose, l.about, u.display_name, u.username, l.id
+    from registry_recordlook l left join accounts_user u on u.id = l.actor_id
+   where l.person_id in (select id from own)
+  union all
+  select 'system', r.started_at, '', '', r.kind, '', '', '', w.id
+    from benefits_workitem w join benefits_run r on r.id = w.run_id
+   where w.person_id in (select id from own) and w.status = 1
+)
+"""
+_ASKED = """
+ where (%(kind)s = '' or kind = %(kind)s)
+   and (%(since)s::timestamptz is null or at >= %(since)s) and (%(until)s::timestamptz is null or at < %(until)s)
+"""
+
+
+# All three are made of constants of this file.
+_COUNT = f"{_LOOKS} select count(*) from looks {_ASKED}"  # noqa: S608
+_PAGE = f"{_LOOKS} select * from looks {_ASKED} order by at desc, kind, id desc limit %(limit)s offset %(offset)s"  # noqa: S608
+_SUMMARY = f"""
+{_LOOKS} select (select count(*) from looks where at >= %(since)s), last.*
+  from (select 1) as always
+  left join (select * from looks where kind <> 'own' order by at desc, kind, id desc limit 1) last on true
+"""  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One line of the list: who, from where, why, when; `kind` is own, staff, system or refused."""
+    """One line of the list: who, in which role, from where, why, when.
+
+    `kind` is own, staff, system, representative or refused (saw nothing).
+    """
 
     kind: str
-    who: str
+    name: str
+    role: str
     office: str
     why: str
     at: datetime
 
+    @property
+    def who(self) -> str:
+        """The name with the role, as one phrase."""
+        return f"{self.name}, {self.role}" if self.role else self.name
 
-def looks_of(person: Person) -> list[Look]:
-    """Return the latest looks at a person's record, refused ones included, newest first; two queries."""
-    people = [_seen(row) for row in looks_at(person)[:SHOWN]]
-    nights = [Look("system", _("The system"), "", night_words(look.kind), look.at) for look in robot_looks(person)]
-    return sorted([*people, *nights], key=lambda look: look.at, reverse=True)[:SHOWN]
+
+@dataclass(frozen=True, slots=True)
+class LooksAsked:
+    """Which looks are asked for: of one kind (empty: all), from `since` to `until`, days included."""
+
+    kind: str = ""
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LooksSummary:
+    """How many looks there were since a day, and the last one that was not the owner's, ever."""
+
+    count: int
+    last: Look | None
+
+
+def looks_count(person: Person, asked: LooksAsked) -> int:
+    """Return how many looks there are; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, _arguments(person, asked))
+        return int(cursor.fetchone()[0])
+
+
+def looks_page(person: Person, asked: LooksAsked, *, offset: int = 0, limit: int | None = PAGE) -> list[Look]:
+    """Return the looks at a person's record or at one merged into it, newest first, from `offset` on; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_PAGE, _arguments(person, asked) | {"limit": limit, "offset": offset})
+        return [_look(*row) for row in cursor.fetchall()]
+
+
+def looks_summary(person: Person, since: date) -> LooksSummary:
+    """Return the looks since a day in one number, and the last one by anybody but the owner; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SUMMARY, _arguments(person, LooksAsked(since=since)))
+        count, *last = cursor.fetchone()
+    return LooksSummary(count, _look(*last) if last[0] is not None else None)
+
+
+def looks_lines(person: Person) -> Iterator[tuple[str, ...]]:
+    """Return every look there is as a table, its head first: time in Baku, who, role, office, why, what happened."""
+    yield _("When"), _("Who"), _("Role"), _("Office"), _("Why"), _("What happened")
+    for look in looks_page(person, LooksAsked(), limit=None):
+        at = f"{look.at.astimezone(BAKU):%Y-%m-%d %H:%M:%S}"
+        yield at, look.name, look.role, look.office, look.why, what_happened(look.kind)
+
+
+def what_happened(kind: str) -> str:
+    """Return in words what a look of this kind was."""
+    return {
+        OWN: _("you"),
+        STAFF: _("has looked"),
+        SYSTEM: _("automatic"),
+        REPRESENTATIVE: _("acted for you"),
+        REFUSED: _("refused, saw nothing"),
+    }[kind]
 
 
 def night_words(kind: str) -> str:
@@ -57,25 +151,47 @@ def reason_words(about: str) -> str:
     return _("decision %(number)s") % {"number": number} if kind == "decision" and number else ""
 
 
-def _seen(row: RecordLook) -> Look:
-    purpose, reason = str(Purpose(row.purpose).label), reason_words(row.about)
-    why = f"{purpose}: {reason}" if reason else purpose
-    if row.refused:
-        return Look("refused", _staff(row), row.office, why, row.at)
-    if row.purpose == Purpose.OWN:
-        return Look("own", _("You"), "", why, row.at)
-    return Look("staff", _staff(row), row.office, why, row.at)
+def _arguments(person: Person, asked: LooksAsked) -> dict[str, Any]:
+    midnight = time(tzinfo=BAKU)
+    return {
+        "kept": person.merged_into_id or person.pk,
+        "kind": asked.kind,
+        "since": asked.since and datetime.combine(asked.since, midnight),
+        "until": asked.until and datetime.combine(asked.until + timedelta(days=1), midnight),
+    }
 
 
-def _staff(row: RecordLook) -> str:
-    name = None if row.actor is None else row.actor.display_name or row.actor.username
-    return who_looked(row.role, row.purpose, name, refused=row.refused)
+def _look(
+    kind: str,
+    at: datetime,
+    role: str,
+    office: str,
+    purpose: str,
+    about: str,
+    display_name: str | None,
+    username: str | None,
+    _number: int,
+) -> Look:
+    if kind == SYSTEM:
+        return Look(SYSTEM, _("The system"), "", "", night_words(purpose), at)
+    purpose_words, reason = str(Purpose(purpose).label), reason_words(about)
+    why = f"{purpose_words}: {reason}" if reason else purpose_words
+    if kind == OWN:
+        return Look(OWN, _("You"), "", "", why, at)
+    if username is None:
+        return Look(kind, _("Somebody who has the document"), "", office, why, at)
+    name, role_words = _whose(role, purpose, display_name or username, refused=kind == REFUSED)
+    return Look(kind, name, role_words, office, why, at)
 
 
 def who_looked(role: str, purpose: str, name: str | None, *, refused: bool) -> str:
     """Return the name and role of an employee; of other citizens only that they are not you; None has no account."""
+    return ", ".join(filter(None, _whose(role, purpose, name, refused=refused)))
+
+
+def _whose(role: str, purpose: str, name: str | None, *, refused: bool) -> tuple[str, str]:
     if name is None:
-        return _("Somebody who has the document")
+        return _("Somebody who has the document"), ""
     if role == Role.CITIZEN:
-        return name if purpose == Purpose.REPRESENT and not refused else _("Somebody else")
-    return f"{name}, {Role(role).label}"
+        return (name if purpose == Purpose.REPRESENT and not refused else _("Somebody else")), ""
+    return name, str(Role(role).label)

@@ -2,15 +2,18 @@
 
 from django.urls import include, path
 
-from esosial.views import disputes, me
+from esosial.views import disputes, looks, me, notices
 from pensions.views import insurance
 
 app_name = "me"
 urlpatterns = [
     path("", me.overview, name="overview"),
-    path("looks/", me.looks, name="looks"),
-    path("notices/", me.notice_list, name="notices"),
-    path("notices/<int:number>/read/", me.notice_read, name="notice_read"),
+    path("looks/", looks.looks, name="looks"),
+    path("looks/export.csv", looks.looks_file, name="looks_export"),
+    path("notices/", notices.notice_list, name="notices"),
+    path("notices/choices/", notices.notice_choices, name="notice_choices"),
+    path("notices/read/", notices.notices_read, name="notices_read"),
+    path("notices/<int:number>/read/", notices.notice_read, name="notice_read"),
     path("wrong/", disputes.dispute, name="dispute"),
     path("insurance/", insurance.insurance, name="insurance"),
     path("", include("registry.urls.citizen")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,7 +11,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from registry.message_texts import in_cabinet, message_words
+from registry.message_texts import in_cabinet, message_words, topic_of
 from registry.models import BankAccount, ContactPoint, Dispute, Message, Person, Source
 
 logger = logging.getLogger(__name__)
@@ -27,6 +28,7 @@ class Notice:
     title: str
     text: str
     is_read: bool
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +79,14 @@ def fact_sources(person_id: int, instant: datetime, day: date) -> dict[str, Fact
     return {kind: FactSource(source, since) for kind, source, since in rows}
 
 
-def own_notices(person: Person) -> QuerySet[Message]:
-    """Return the notices to a person, those to records merged into theirs included."""
-    return Message.objects.filter(person__in=person.own_records, template__in=in_cabinet())
+def own_notices(person: Person, topic: str = "") -> QuerySet[Message]:
+    """Return the notices to a person, those to merged records included; of one topic if asked, the newest first."""
+    rows = Message.objects.filter(person__in=person.own_records, template__in=in_cabinet(topic))
+    return rows.order_by("-created_at", "-pk")
 
 
-def notices(person: Person, language: str, limit: int = 100) -> list[Notice]:
-    """Return the latest notices of a person in the language, the newest first."""
-    rows = own_notices(person).order_by("-created_at", "-pk")[:limit]
+def worded(rows: Iterable[Message], language: str) -> list[Notice]:
+    """Return messages as their person reads them in the language."""
     return [_worded(row, language) for row in rows]
 
 
@@ -96,7 +98,8 @@ def _worded(row: Message, language: str) -> Notice:
         # One notice that cannot be worded must not hide the others, nor itself.
         logger.exception("Notice %s cannot be worded", row.pk)
         title, text = _("Something was told to you"), _("Its text cannot be shown here. Call 142, we tell you.")
-    return Notice(row.pk, row.template, row.about_id, row.created_at, title, text, row.read_at is not None)
+    topic = str(topic_of(row.template).label)
+    return Notice(row.pk, row.template, row.about_id, row.created_at, title, text, row.read_at is not None, topic)
 
 
 def unread_count(person: Person) -> int:

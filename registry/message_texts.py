@@ -1,6 +1,7 @@
 """The words of messages: found by template and language in `<app>/texts/messages/<template>.yaml` of every app.
 
-A file holds `cabinet` (false: never shown among the notices) and `title`, `text` and `sms`, each in az, en and ru.
+A file holds `topic` (what it is about: the channel is chosen by it), `cabinet` (false: never shown among the notices)
+and `title`, `text` and `sms`, each in az, en and ru.
 Values of the payload stand as `{name}`; `{name:money}` and `{name:date}` write a sum and an ISO day as people do.
 """
 
@@ -19,6 +20,8 @@ import yaml
 from babel.dates import format_date
 from django.apps import apps
 from django.conf import settings
+
+from registry.models import Topic
 
 LANGUAGES = ("az", "en", "ru")
 PARTS = ("title", "text", "sms")
@@ -63,13 +66,15 @@ def money(amount: Decimal, language: str) -> str:
 
 @cache
 def templates() -> dict[str, dict[str, Any]]:
-    """Return every message of every app by its name; ValueError if one lacks a language or stands twice."""
+    """Return every message of every app by its name; ValueError if one lacks a language or topic, or stands twice."""
     found: dict[str, dict[str, Any]] = {}
     for app in apps.get_app_configs():
         for file in sorted(Path(app.path, "texts", "messages").glob("*.yaml")):
             content = yaml.safe_load(file.read_text(encoding="utf-8"))
             if file.stem in found or any(not content.get(part, {}).get(code) for part in PARTS for code in LANGUAGES):
                 raise ValueError(f"The message {file.stem} stands twice or lacks a text in az, en or ru.")
+            if content.get("topic") not in Topic.values:
+                raise ValueError(f"The message {file.stem} names no topic, one of {', '.join(Topic.values)}.")
             found[file.stem] = content
     return found
 
@@ -86,6 +91,18 @@ def message_words(template: str, language: str, payload: Mapping[str, Any]) -> M
     return MessageWords(title, text, sms)
 
 
-def in_cabinet() -> list[str]:
-    """Return the names of the messages that are notices; the others (codes) are only sent."""
-    return [name for name, content in templates().items() if content.get("cabinet", True)]
+def topic_of(template: str) -> Topic:
+    """Return what a message is about; UnknownTemplateError without it."""
+    try:
+        return Topic(templates()[template]["topic"])
+    except KeyError as error:
+        raise UnknownTemplateError(template) from error
+
+
+def in_cabinet(topic: str = "") -> list[str]:
+    """Return the names of the messages that are notices, of one topic if asked; the others (codes) are only sent."""
+    return [
+        name
+        for name, content in templates().items()
+        if content.get("cabinet", True) and topic in ("", content["topic"])
+    ]

@@ -125,6 +125,8 @@ CABINET = [
     own_page("me:bank_account"),
     own_page("me:notices"),
     own_page("me:looks"),
+    own_page("me:looks_export"),
+    own_page("me:notice_choices"),
     own_page("pension:mine"),
 ]
 

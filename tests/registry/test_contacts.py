@@ -16,7 +16,7 @@ from registry.services.contacts import (
     contact_verify,
     contact_withdraw,
 )
-from registry.services.messages import contact_for, messages_relay
+from registry.services.messages import contacts_for, messages_relay
 from registry.services.refusals import FactRefused
 from tests.registry.build import a_person, at
 
@@ -55,7 +55,7 @@ def test_a_contact_has_one_form_and_is_kept_once():
     assert a_phone(person, "+994 50 123 45 67") == phone
     mail = contact_add(actor=None, person=person, kind="email", value=" Sevinc@Mail.AZ ", at=at(0))
     assert mail.value == "Sevinc@mail.az"
-    assert contact_for(person) is None
+    assert contacts_for(person, "decisions") == []
     assert FactChange.objects.filter(person=person, kind="contact").count() == 2
 
 
@@ -75,7 +75,7 @@ def test_the_right_code_verifies(outbox):
     assert code.isdigit()
     assert outbox[0]["recipient"] == "+994501234567"
     assert check(phone, f" {code} ", at(1)) == ContactCheck.VERIFIED
-    assert contact_for(phone.person) == phone
+    assert contacts_for(phone.person, "decisions") == [phone]
     # A code works once.
     assert check(phone, code, at(1)) == ContactCheck.EXPIRED
 
@@ -178,12 +178,12 @@ def test_a_new_number_takes_the_place_of_the_old_one():
         assert (
             check(contact, code_of(contact_send_code(contact=contact, at=at(hour))), at(hour)) == ContactCheck.VERIFIED
         )
-    assert contact_for(person) == new
+    assert contacts_for(person, "decisions") == [new]
     assert ContactPoint.objects.get(pk=old.pk).withdrawn_at == at(2)
     with refused("withdrawn"):
         contact_send_code(contact=old, at=at(3))
     contact_withdraw(actor=None, contact=new, at=at(4))
-    assert contact_for(person) is None
+    assert contacts_for(person, "decisions") == []
     told = FactChange.objects.filter(person=person, kind="contact").count()
     contact_withdraw(actor=None, contact=new, at=at(5))
     assert ContactPoint.objects.get(pk=new.pk).withdrawn_at == at(4)

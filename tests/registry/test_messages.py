@@ -24,6 +24,7 @@ from tests.registry.build import a_person, a_user, at
 pytestmark = pytest.mark.django_db
 
 CHANGED = {"template": "bank_account_changed", "payload": {"ending": "1944", "since": "2026-11-01"}}
+ANNULLED = {"template": "decision_annulled", "payload": {"number": "PEN-01-2026-1", "reason": "səhv"}}
 
 
 class Outbox:
@@ -87,7 +88,7 @@ class TestRelay:
         ("kinds", "channel"), [(["phone", "email"], "phone"), (["email"], "email"), (["phone"], "phone")]
     )
     def test_it_takes_the_phone_and_else_the_mail(self, outbox, kinds, channel):
-        message = message_write(person=a_reachable_person(*kinds), at=at(0), **CHANGED)
+        message = message_write(person=a_reachable_person(*kinds), at=at(0), **ANNULLED)
         assert messages_relay(at=at(1), limit=10) == 1
         message.refresh_from_db()
         assert (message.state, message.channel, message.sent_at, message.tries) == ("sent", channel, at(1), 1)
@@ -214,6 +215,10 @@ class TestTexts:
         app = type("App", (), {"path": str(tmp_path)})
         monkeypatch.setattr("registry.message_texts.apps.get_app_configs", lambda: [app])
         with pytest.raises(ValueError, match="half"):
+            templates.__wrapped__()
+        whole = "{az: a, en: b, ru: c}"
+        (folder / "half.yaml").write_text(f"topic: weather\ntitle: {whole}\ntext: {whole}\nsms: {whole}\n")
+        with pytest.raises(ValueError, match="names no topic"):
             templates.__wrapped__()
 
     def test_every_message_is_short_enough_and_speaks_three_languages(self):
