@@ -43,7 +43,7 @@ def month_cells(year: Year) -> SafeString:
     tiles = _tiles()
     return mark_safe(  # noqa: S308 - put together from escaped pieces only
         "".join(
-            _gap(year, number) if state == Month.GAP else tiles[state]
+            _gap(number) if state == Month.GAP else tiles[state]
             for number, state in enumerate(year.cells, start=1)
         )
     )
@@ -96,12 +96,11 @@ def _tile(state: Month) -> SafeString:
     return format_html('<span class="es-m es-m--{}"></span>', str(state))
 
 
-def _gap(year: Year, number: int) -> SafeString:
-    of_month = (gap for gap in year.gaps if gap.first.month <= number <= gap.last.month)
+def _gap(number: int) -> SafeString:
+    """A month without its contribution: no link, the tile is too small for a finger; its row stands right below."""
     return format_html(
-        '<td><a class="es-m es-m--gap" href="#{}"><span aria-hidden="true">!</span>'
-        '<span class="govuk-visually-hidden">{}: {}</span></a></td>',
-        next(of_month).anchor,
+        '<td><span class="es-m es-m--gap" aria-hidden="true">!</span>'
+        '<span class="govuk-visually-hidden">{}: {}</span></td>',
         month_names()[number - 1],
         gettext("contribution missing"),
     )
