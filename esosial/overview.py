@@ -16,37 +16,17 @@ from django.utils.translation import ngettext
 
 import pensions.overview
 import registry.overview
-from esosial.looks import who_looked
+from esosial.looks import looks_summary
 from esosial.templatetags.portal import day as day_words
 from esosial.templatetags.portal import moment
 from registry.models import Person
-from registry.overview import Ask, Card, Income, News, Overview, Todo, Told, UnderWay
+from registry.overview import Card, Income, News, Overview, Todo, Told, UnderWay
 from registry.periods import day_of
 
 DATES_SHOWN = 6
 DAYS_OF_LOOKS = 30
 
-LOOKS = Ask(
-    columns="""
- seen.looks, last.at as look_at, last.role as look_role, last.purpose as look_purpose, last.refused as look_refused,
- last.name as look_name, nights.looks as night_looks, nights.at as night_at
-""",
-    joins="""
- left join lateral (
-   select count(*) as looks from registry_recordlook l
-    where l.person_id = any(me.own) and l.at >= %(looks_since)s) seen on true
- left join lateral (
-   select l.at, l.role, l.purpose, l.refused, coalesce(nullif(u.display_name, ''), u.username) as name
-     from registry_recordlook l left join accounts_user u on u.id = l.actor_id
-    where l.person_id = any(me.own) and (l.purpose <> 'own' or l.refused)
-    order by l.at desc, l.id desc limit 1) last on true
- left join lateral (
-   select count(*) filter (where r.started_at >= %(looks_since)s) as looks, max(r.started_at) as at
-     from benefits_workitem i join benefits_run r on r.id = i.run_id
-    where i.person_id = any(me.own) and i.status = 1) nights on true
-""",
-)
-ASKS = (registry.overview.ASK, pensions.overview.ASK, LOOKS)
+ASKS = (registry.overview.ASK, pensions.overview.ASK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +42,9 @@ class FirstPage:
 
 
 def first_page(person: Person, at: datetime) -> FirstPage:
-    """Return the first page of a person's cabinet: one statement, and three more for who has no pension yet."""
+    """Return the first page of a person's cabinet: two statements, and three more for who has no pension yet."""
     day = day_of(at)
-    told = ask(person.merged_into_id or person.pk, day, at)
+    told = ask(person.merged_into_id or person.pk, day)
     shares = [pensions.overview.overview(person.pk, day, told), registry.overview.overview(told)]
     return FirstPage(
         next(chain.from_iterable(share.news for share in shares), None),
@@ -72,13 +52,13 @@ def first_page(person: Person, at: datetime) -> FirstPage:
         list(chain.from_iterable(share.todos for share in shares)),
         _dates(shares, day),
         list(chain.from_iterable(share.under_way for share in shares)),
-        [*chain.from_iterable(share.cards for share in shares), _looks_card(told)],
+        [*chain.from_iterable(share.cards for share in shares), _looks_card(person, day)],
     )
 
 
-def ask(person_id: int, day: date, at: datetime) -> Told:
+def ask(person_id: int, day: date) -> Told:
     """Return what all apps ask about a person, by column, in one statement."""
-    parameters: dict[str, Any] = {"person": person_id, "day": day, "looks_since": at - timedelta(days=DAYS_OF_LOOKS)}
+    parameters: dict[str, Any] = {"person": person_id, "day": day}
     for share in ASKS:
         parameters |= share.parameters()
     with connection.cursor() as cursor:
@@ -108,26 +88,15 @@ def _dates(shares: list[Overview], day: date) -> list[dict[str, str]]:
     ]
 
 
-def _looks_card(told: Told) -> Card:
-    count = told["looks"] + told["night_looks"]
-    who, when = _last_look(told)
+def _looks_card(person: Person, day: date) -> Card:
+    summary = looks_summary(person, day - timedelta(days=DAYS_OF_LOOKS))
+    last = summary.last
     return Card(
         "eye",
         _("Who has looked"),
         reverse("me:looks"),
-        ngettext("%(n)s look", "%(n)s looks", count) % {"n": count},
-        _("In the last 30 days. The last one: %(who)s, %(when)s") % {"who": who, "when": moment(when)}
-        if when
+        ngettext("%(n)s look", "%(n)s looks", summary.count) % {"n": summary.count},
+        _("In the last 30 days. The last one: %(who)s, %(when)s") % {"who": last.who, "when": moment(last.at)}
+        if last
         else _("In the last 30 days. Nobody but you."),
     )
-
-
-def _last_look(told: Told) -> tuple[str, datetime | None]:
-    by_night, by_hand = told["night_at"], told["look_at"]
-    if by_night is not None and (by_hand is None or by_night > by_hand):
-        return _("The system"), by_night
-    if by_hand is None:
-        return "", None
-    return who_looked(
-        told["look_role"], told["look_purpose"], told["look_name"], refused=told["look_refused"]
-    ), by_hand
