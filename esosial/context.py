@@ -21,6 +21,7 @@ CITIZEN_SECTIONS: tuple[tuple[str, Promise], ...] = (
     ("me:overview", _("Overview")),
     ("pension:mine", _("Pension")),
     ("me:records", _("My records")),
+    ("me:documents", _("Documents")),
     ("me:notices", _("Notices")),
     ("me:looks", _("Who has looked")),
 )

@@ -16,5 +16,6 @@ urlpatterns = [
     path("notices/<int:number>/read/", notices.notice_read, name="notice_read"),
     path("wrong/", disputes.dispute, name="dispute"),
     path("insurance/", insurance.insurance, name="insurance"),
+    path("documents/", include("benefits.urls.citizen")),
     path("", include("registry.urls.citizen")),
 ]

@@ -1,4 +1,4 @@
-"""The key that signs papers. Who deploys gives it; a demonstration makes its own at set-up (`registry/papers/keys.py`)."""
+"""The key that signs papers: given by who deploys; a demonstration makes its own (`registry/papers/keys.py`)."""
 
 from django.core.exceptions import ImproperlyConfigured
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import logging
+import re
 from datetime import datetime
 from enum import Enum
 from pathlib import Path
@@ -25,6 +26,9 @@ from registry.papers.codes import code_groups
 from registry.papers.keys import SigningRefused, certificate_name, signing_files, trusted_certificates
 
 FIELD = "Signature1"
+# How pyHanko writes the reason of a signature: a hyphen in a text is its octal number.
+_REASON = re.compile(rb"/Reason \(e(?:-|\\055)sosial ((?:[0-9A-Z]{4}(?:-|\\055)?){4})\)")
+_SIGNS = re.compile(rb"[0-9A-Z]{4}(?=-|\\|$)")
 logger = logging.getLogger(__name__)
 
 
@@ -80,11 +84,20 @@ def signature_state(pdf: bytes, at: datetime) -> SignatureState:
         status = validate_pdf_signature(signatures[0], signer_validation_context=context)
         if status.signing_cert.dump() not in [one.dump() for one in trusted]:
             return SignatureState.NONE
-        whole = status.coverage == SignatureCoverageLevel.ENTIRE_FILE and status.bottom_line
+        # A trusted certificate is its own root here, whose time the validation of its path does not ask.
+        time = status.signing_cert["tbs_certificate"]["validity"]
+        held = time["not_before"].native <= at <= time["not_after"].native
+        whole = held and status.coverage == SignatureCoverageLevel.ENTIRE_FILE and status.bottom_line
     except Exception as error:  # noqa: BLE001 - readers raise nearly anything on a damaged file
         logger.info("A signature could not be read: %s", type(error).__name__)
         return SignatureState.BROKEN
     return SignatureState.WHOLE if whole else SignatureState.BROKEN
+
+
+def code_in(content: bytes) -> str:
+    """Return the code of the paper that a file names in its signature, by the bytes alone; empty without one."""
+    found = _REASON.search(content)
+    return "" if found is None else b"".join(_SIGNS.findall(found[1])).decode()
 
 
 def carries_our_certificate(content: bytes) -> bool:

@@ -106,7 +106,12 @@ def person_page(page: str, status: int) -> Thing:
 
 CABINET = [
     own("pension:decision", "decision", "code", "code"),
-    own("pension:letter", "decision", "code", "code"),
+    # No letter was drawn yet: the owner is led to its button.
+    Thing("pension:letter", _of("decision", "code", "code"), {"owner": 302}, "owner"),
+    own("me:document", "document", "code", "code"),
+    own("me:document_file", "document", "code", "code"),
+    Thing("me:certificate", lambda world: {"code": "ARA-01"}, dict.fromkeys(CITIZENS, 200)),
+    own_page("me:documents"),
     own("me:contact_code", "contact", "number", "pk"),
     own_button("me:contact_remove", "contact", "number", "pk"),
     own_button("me:contact_resend", "contact", "number", "pk"),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass, field
 from typing import Any
 
+import pypdf
 from django.test import Client
 
 from accounts.models import Approval, Role, User
@@ -16,6 +18,7 @@ from benefits.services.decisions import decision_annul_propose
 from benefits.services.parameters import law_load
 from registry.models import ContactPoint, Merge, Message, Person, Representation
 from registry.periods import days, known_from
+from registry.services.documents import document_issue
 from registry.services.evidence import evidence_add
 from registry.services.merging import person_merge
 from tests.factories import KNOWN_AT, make_person
@@ -110,6 +113,14 @@ def _person(name: str, canary: Canary) -> Person:
     return person
 
 
+def blank(_code: str) -> bytes:
+    """A paper with nothing on it."""
+    page, content = pypdf.PdfWriter(), io.BytesIO()
+    page.add_blank_page(100, 100)
+    page.write(content)
+    return content.getvalue()
+
+
 def _things(world: World) -> dict[str, Any]:
     owner = world.people["owner"]
     decision = Decision.objects.get(person=owner)
@@ -124,6 +135,9 @@ def _things(world: World) -> dict[str, Any]:
         ),
         "record": owner,
         "decision": decision,
+        "document": document_issue(
+            actor=world.accounts["owner"], person=owner, kind="ARA-02", language="az", content={}, draw=blank, at=NOW
+        ),
         "contact": ContactPoint.objects.get(person=owner),
         "notice": Message.objects.filter(person=owner).order_by("pk")[0],
         "review": ManualReview.objects.get(person=waiting),

@@ -8,15 +8,16 @@ import time_machine
 from django.core.cache import cache
 
 import accounts.access
+import benefits.views.documents
 import esosial.views.me
-import pensions.views.citizen
+import pensions.letters
 import registry.access
 import registry.views.citizen
 import registry.views.own
 import registry.views.staff
 from benefits.models import Decision
 from benefits.services.decisions import ANNUL_KIND
-from registry.models import ContactPoint, FactChange, Message, RecordLook
+from registry.models import ContactPoint, Document, FactChange, Message, RecordLook
 from tests.access.addresses import addresses
 from tests.access.objects import CABINET, DESK, MINISTRY, THINGS, passes_the_guard, sweep
 from tests.access.people import ACTORS, CANARIES, World, make_world
@@ -117,14 +118,15 @@ def _decision_of_anybody(original: Any) -> Callable[..., Any]:
 @pytest.mark.parametrize(
     ("module", "name", "make", "actor", "things"),
     [
-        (pensions.views.citizen, "own_decision", _decision_of_anybody, "other", CABINET),
+        (pensions.letters, "own_decision", _decision_of_anybody, "other", CABINET),
+        (benefits.views.documents, "own_certificate", lambda _: _certificate_of_anybody, "other", CABINET),
         (registry.views.citizen, "own_contact", lambda _: _anybodys(ContactPoint), "other", CABINET),
         (accounts.access, "has_role", lambda _: lambda user, roles: True, "officer", MINISTRY),
         (accounts.access, "has_role", lambda _: lambda user, roles: True, "ministry", DESK),
         (accounts.access, "has_role", lambda _: lambda user, roles: True, "other", DESK),
         (registry.views.staff, "_fresh", lambda _: lambda opened: _EveryRecord(), "officer", DESK),
     ],
-    ids=["decision", "contact", "role-admin", "role-desk", "role-citizen", "reason"],
+    ids=["decision", "certificate", "contact", "role-admin", "role-desk", "role-citizen", "reason"],
 )
 def test_the_sweep_notices_a_door_without_its_scope(
     module: Any, name: str, make: Any, actor: str, things: Any, world: World, monkeypatch: pytest.MonkeyPatch
@@ -132,6 +134,10 @@ def test_the_sweep_notices_a_door_without_its_scope(
     assert sweep(world, actor, things) == []
     monkeypatch.setattr(module, name, make(getattr(module, name)))
     assert sweep(world, actor, things) != []
+
+
+def _certificate_of_anybody(person: Any, code: str) -> Any:
+    return Document.objects.filter(code=code).first()
 
 
 class _EveryRecord(dict[str, Any]):

@@ -15,7 +15,7 @@ from registry.papers.keys import key_make
 
 
 class Command(BaseCommand):
-    help = "Native libraries, styles and fonts, translations, secret and signing key of the demo; a second time does nothing."
+    help = "Native libraries, styles, translations, secret and signing key of the demo; a second time does nothing."
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
