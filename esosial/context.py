@@ -22,6 +22,7 @@ CITIZEN_SECTIONS: tuple[tuple[str, Promise], ...] = (
     ("pension:mine", _("Pension")),
     ("me:records", _("My records")),
     ("me:documents", _("Documents")),
+    ("me:payments", _("Payments")),
     ("me:notices", _("Notices")),
     ("me:looks", _("Who has looked")),
 )

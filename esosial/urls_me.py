@@ -2,12 +2,13 @@
 
 from django.urls import include, path
 
-from esosial.views import disputes, looks, me, notices
+from esosial.views import disputes, looks, me, notices, payments
 from pensions.views import insurance
 
 app_name = "me"
 urlpatterns = [
     path("", me.overview, name="overview"),
+    path("payments/", payments.payments, name="payments"),
     path("looks/", looks.looks, name="looks"),
     path("looks/export.csv", looks.looks_file, name="looks_export"),
     path("notices/", notices.notice_list, name="notices"),

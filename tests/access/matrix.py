@@ -132,6 +132,7 @@ CABINET = [
     own("me:family"),
     own("pension:forecast", needs_law=True),
     own("me:notices"),
+    own("me:payments", needs_law=True),
     own("me:looks"),
     own("me:looks_export"),
     own("me:notice_choices"),

@@ -129,6 +129,7 @@ CABINET = [
     own_page("me:dispute"),
     own_page("me:bank_account"),
     own_page("me:notices"),
+    own_page("me:payments"),
     own_page("me:looks"),
     own_page("me:looks_export"),
     own_page("me:notice_choices"),
