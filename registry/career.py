@@ -93,6 +93,11 @@ class Year:
         return self.year >= FIRST_YEAR
 
     @property
+    def is_empty(self) -> bool:
+        """Whether nothing was paid or reported in the year."""
+        return not self.months and not any(self.paid)
+
+    @property
     def total(self) -> Decimal:
         """What was paid, AZN."""
         return sum(self.paid) * QEPIK

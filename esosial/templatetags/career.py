@@ -43,8 +43,7 @@ def month_cells(year: Year) -> SafeString:
     tiles = _tiles()
     return mark_safe(  # noqa: S308 - put together from escaped pieces only
         "".join(
-            _gap(number) if state == Month.GAP else tiles[state]
-            for number, state in enumerate(year.cells, start=1)
+            _gap(number) if state == Month.GAP else tiles[state] for number, state in enumerate(year.cells, start=1)
         )
     )
 
@@ -66,7 +65,13 @@ def gap_months(gap: Gap) -> str:
     names = month_names()
     first, last = names[gap.first.month - 1], names[gap.last.month - 1]
     span = first if gap.months == 1 else f"{first} – {last}"
-    return f"{first_letter(span)}{span[1:]} {gap.first.year}"
+    return f"{span} {gap.first.year}"
+
+
+@register.filter
+def capital_first(text: str) -> str:
+    """The text as a sentence begins, by the reader's language."""
+    return f"{first_letter(text)}{text[1:]}" if text else text
 
 
 def month_names() -> list[str]:

@@ -287,6 +287,6 @@ def test_the_page_opens_in_each_language(own: Client, law: None, language: str) 
 def test_months_begin_with_a_capital_of_the_language(own: Client, law: None) -> None:
     person, employer = a_worker(), an_employer_named("Iğdır")
     a_contract(person, date(2025, 6, 1), date(2025, 8, 1), employer=employer)
-    assert "İyun – iyul 2025" in words(own, PAGE, "az")
+    assert "İyun – iyul 2025: müqavilə var" in words(own, PAGE, "az")
     own.cookies["esosial_language"] = "az"
     assert '<abbr title="iyun">İ</abbr>' in own.get(PAGE).content.decode()
