@@ -11,9 +11,12 @@ from esosial.populate.country import Country
 from esosial.populate.pen import Block
 from esosial.populate.people import make_people
 from esosial.populate.rows import write_block
+from esosial.populate.social import make_leaves, make_social, no_social
 
 BLOCK = 20_000
 """People of a block; only the last one is smaller."""
+SOCIAL = 1
+"""Names the generator of a block from which all that is no career is drawn."""
 PROCESSES = 2
 AHEAD = 3
 """Blocks in the making or waiting while one is written to the database: bounds the memory."""
@@ -24,11 +27,14 @@ _shared: list[Country] = []
 def make_block(country: Country, number: int, first_person: int, count: int) -> dict[str, bytes]:
     """The rows of one block of `count` people whose ids begin at `first_person`, by table, as COPY text."""
     rng = np.random.default_rng([country.seed, number])
+    social_rng = np.random.default_rng([country.seed, number, SOCIAL])
     people = make_people(rng, country, count)
     careers = make_careers(rng, country, people)
+    make_leaves(social_rng, country, people, careers)
     accounts = make_accounts(country, careers)
     pensions = make_pensions(rng, country, people, careers, accounts)
-    return write_block(rng, country, Block(number, first_person, people, careers, accounts, pensions))
+    social = no_social(people) if country.lean else make_social(social_rng, country, people, careers)
+    return write_block(rng, country, Block(number, first_person, people, careers, accounts, pensions, social))
 
 
 def _share(country: Country) -> None:

@@ -39,7 +39,8 @@ class Careers:
     """Careers of a block: spells as months since 1900 in arrays (person, spell), the rest one value a person.
 
     Money is in qəpik. `earlier` is months before 2006, `digitised` whether the state knows them. `wage_factor` is per
-    mille of the average wage. `hazard_months` and `flight_months` are 0 for almost everybody.
+    mille of the average wage. `hazard_months` and `flight_months` are 0 for almost everybody. From `away_from` until
+    `away_until` (months since 1900, by spell) nothing was paid, for the reason `away` (`social.AWAY`; 0: never).
     """
 
     insured: Bools
@@ -55,6 +56,9 @@ class Careers:
     hazard_proven: Bools
     flight_months: Ints
     left_for_health: Bools
+    away_from: Ints
+    away_until: Ints
+    away: Ints
 
 
 @dataclass
@@ -62,7 +66,8 @@ class Accounts:
     """What follows from careers, money in qəpik.
 
     `monthly` paid, `first` month, `paid_months` and `months` of record are by (insured person, spell, year), where row
-    n is the person at place `insured[n]`; the others are one value for everybody in the block.
+    n is the person at place `insured[n]`; the others are one value for everybody in the block. `hole` months from the
+    month `hole_first` on are not paid although they lie within: `paid_months` and `months` leave them out.
     """
 
     insured: Ints
@@ -70,6 +75,8 @@ class Accounts:
     first: Ints
     paid_months: Ints
     months: Ints
+    hole_first: Ints
+    hole: Ints
     since: Ints
     initial: Ints
     capital: Ints
@@ -127,6 +134,9 @@ def make_careers(rng: np.random.Generator, country: Country, people: People) -> 
         hazard_proven=rng.random(count) >= dirt.HAZARD_NOT_PROVEN,
         flight_months=np.where(flew, (life * rng.integers(40, 95, count)) // 100, 0),
         left_for_health=rng.random(count) < 0.2,
+        away_from=np.zeros((count, SPELLS), dtype=np.int64),
+        away_until=np.zeros((count, SPELLS), dtype=np.int64),
+        away=np.zeros((count, SPELLS), dtype=np.int64),
     )
 
 
@@ -168,13 +178,15 @@ def make_accounts(country: Country, careers: Careers, monthly_of: Ints | None = 
     opens = (np.array(country.years) - 1900) * 12
     closes = np.minimum(opens + 12, country.month)
     first = np.maximum(np.maximum(start, FIRST_MONTH)[:, :, None], opens)
-    paid_months = (np.minimum(end[:, :, None], closes) - first).clip(0)
+    within = (np.minimum(end[:, :, None], closes) - first).clip(0)
+    hole_first = np.maximum(first, careers.away_from[insured][:, :, None])
+    hole = (np.minimum(first + within, careers.away_until[insured][:, :, None]) - hole_first).clip(0)
     monthly = (wages(country, careers.wage_factor[insured]) * country.series.contribution_rate + 5_000) // 10_000
     if monthly_of is not None:
         other = monthly_of[insured, None, None]
         monthly = np.where(other >= 0, other, monthly)
-    months = _without_overlap(end, first, paid_months)
-    initial, since, early = _capital(country, careers.earlier[insured], monthly, first, paid_months)
+    months = (_without_overlap(end, first, within) - hole).clip(0)
+    initial, since, early = _capital(country, careers.earlier[insured], monthly, (first, within), (hole_first, hole))
     count = len(careers.insured)
 
     def of_everybody(values: Ints) -> Ints:
@@ -186,8 +198,10 @@ def make_accounts(country: Country, careers: Careers, monthly_of: Ints | None = 
         insured=insured,
         monthly=monthly,
         first=first,
-        paid_months=paid_months,
+        paid_months=within - hole,
         months=months,
+        hole_first=hole_first,
+        hole=hole,
         since=of_everybody(months.sum(axis=(1, 2))),
         initial=of_everybody(initial),
         capital=of_everybody(initial + since),
@@ -196,17 +210,24 @@ def make_accounts(country: Country, careers: Careers, monthly_of: Ints | None = 
 
 
 def _capital(
-    country: Country, earlier: Ints, monthly: Ints, first: Ints, paid_months: Ints
+    country: Country, earlier: Ints, monthly: Ints, within: tuple[Ints, Ints], hole: tuple[Ints, Ints]
 ) -> tuple[Ints, Ints, Ints]:
-    """Capital for work before 2006, capital since, and what of it was earned until 2018-07-01 (not indexed)."""
+    """Capital for work before 2006, capital since, and what of it was earned until 2018-07-01 (not indexed).
+
+    `within` are the first months of work by year and their number, `hole` those of them in which nothing was paid.
+    """
     as_of = month_number(country.capital_as_of + timedelta(days=1))
     initial = earlier * INITIAL_MONTH
     since = np.zeros(len(earlier), dtype=np.int64)
     early = np.zeros(len(earlier), dtype=np.int64)
 
+    def between(span: tuple[Ints, Ints], place: int, opens: int, closes: int) -> Ints:
+        first, length = span[0][:, :, place], span[1][:, :, place]
+        covered: Ints = (np.minimum(first + length, closes) - np.maximum(first, opens)).clip(0)
+        return covered
+
     def paid_between(place: int, opens: int, closes: int) -> Ints:
-        begin = np.maximum(first[:, :, place], opens)
-        length = (np.minimum(first[:, :, place] + paid_months[:, :, place], closes) - begin).clip(0)
+        length = between(within, place, opens, closes) - between(hole, place, opens, closes)
         total: Ints = (length * monthly[:, :, place]).sum(axis=1)
         return total
 

@@ -17,6 +17,7 @@ from esosial.populate.numbers import fins
 from esosial.populate.pen import Block
 from esosial.populate.people import FOREIGN, YEAR, no_people
 from esosial.populate.rows import write_block
+from esosial.populate.social import AWAY, CAUSES, Measure, Status, Waiting, no_social, queue_story
 
 FILE = Path(__file__).with_name("cast.yaml")
 CREDIT_MARGIN = 6
@@ -111,7 +112,11 @@ class _Stage:
             hazard_proven=~none,
             flight_months=whole.copy(),
             left_for_health=none.copy(),
+            away_from=np.zeros(shape, dtype=np.int64),
+            away_until=np.zeros(shape, dtype=np.int64),
+            away=np.zeros(shape, dtype=np.int64),
         )
+        self.social = no_social(self.people)
         self.early_pension = np.full(places, NEVER, dtype=np.int64)
         self.few_qepik = none.copy()
         self.next_place = len(_texts())
@@ -143,6 +148,7 @@ class _Stage:
             self.early_pension[place] = days(since)
         self._career(place, text, digitised=unknown != "earlier_record")
         self._family(place, text, male)
+        self._social(place, text)
 
     def _person(self, place: int, name: list[str], male: bool, born: int) -> None:
         people, lists = self.people, names()
@@ -168,6 +174,11 @@ class _Stage:
             careers.start[place, spell] = start
             careers.end[place, spell] = last = min(start + length, country.month)
             careers.wage_factor[place, spell] = factor
+        for leave in text.get("leaves", ()):
+            spell, (year, month) = leave["work"], leave["since"]
+            careers.away_from[place, spell] = (year - 1900) * 12 + month - 1
+            careers.away_until[place, spell] = careers.away_from[place, spell] + leave["months"]
+            careers.away[place, spell] = AWAY.index(leave["why"])
         careers.start[place, len(text["work"]) + 1 :] = careers.end[place, len(text["work"]) + 1 :] = last
         careers.hazard_from[place] = FIRST_MONTH - text["earlier"]
         careers.hazard_months[place] = text.get("hazard", 0)
@@ -183,7 +194,8 @@ class _Stage:
         people, country = self.people, self.country
         if "spouse" in text:
             spouse = self._take()
-            self._person(spouse, text["spouse"], not male, int(people.born[place]) + (1 if male else -3) * YEAR)
+            younger = text.get("spouse_younger", 1 if male else -3)
+            self._person(spouse, text["spouse"], not male, int(people.born[place]) + younger * YEAR)
             people.spouse[place], people.spouse[spouse] = spouse, place
             people.married[[place, spouse]] = max(int(people.born[place]), int(people.born[spouse])) + MARRIED_AT * 366
             if "spouse_died" in text:
@@ -207,6 +219,46 @@ class _Stage:
             self._person(twin, text["name"], male, int(people.born[place]))
             people.twin_of[twin] = place
 
+    def _social(self, place: int, text: dict[str, Any]) -> None:
+        """Disability with its programme, registration at the employment office, places in queues; days count back."""
+        people, country, social = self.people, self.country, self.social
+        if "disability" in text:
+            told = text["disability"]
+            people.disabled_since[place] = country.day - told["days_ago"]
+            people.disability_percent[place] = told["percent"]
+            social.cause[place] = CAUSES.index(told["cause"])
+            social.before[place] = told.get("before", 0)
+            social.reassessed[place] = country.day - told["reassessed"] if "reassessed" in told else NEVER
+            social.until[place] = country.day + told["term"] if "term" in told else NEVER
+        for kind, title, since, due, given in text.get("measures", ()):
+            begins = country.on - timedelta(days=since)
+            social.measures.append(
+                Measure(
+                    place,
+                    kind,
+                    title,
+                    begins,
+                    begins + timedelta(days=3 * YEAR),
+                    country.on + timedelta(days=due),
+                    None if given is None else country.on - timedelta(days=given),
+                )
+            )
+        for kind, since, until in text.get("statuses", ()):
+            social.statuses.append(
+                Status(place, kind, date.fromisoformat(since), date.fromisoformat(until) if until else None)
+            )
+        for told in text.get("queues", ()):
+            story = queue_story(
+                told["kind"],
+                told["ground"],
+                country.on - timedelta(days=told["days_ago"]),
+                country.on,
+                over=None,
+                luck=[told.get("luck", 1.0), 1.0],
+                days=told.get("days", [200, 200]),
+            )
+            social.waiting.append(Waiting(place, told["kind"], story))
+
     def _take(self) -> int:
         self.next_place += 1
         return self.next_place - 1
@@ -226,4 +278,6 @@ class _Stage:
         indexes = np.arange(country.first_person, country.first_person + count, dtype=np.int64)
         given = [member.fin for member in read_cast()]
         others = fins(indexes, country.reserved_fins)[len(given) :]
-        return Block(0, country.first_person, self.people, self.careers, accounts, pensions, [*given, *others])
+        return Block(
+            0, country.first_person, self.people, self.careers, accounts, pensions, self.social, [*given, *others]
+        )

@@ -57,7 +57,10 @@ class AgeStep:
 
 @dataclass(frozen=True)
 class Country:
-    """Everything that blocks of people are made from; plain values, so that it travels to other processes."""
+    """Everything that blocks of people are made from; plain values, so that it travels to other processes.
+
+    `housing_queues` are the queues of the regions of `districts`, one for one.
+    """
 
     seed: int
     on: date
@@ -75,6 +78,8 @@ class Country:
     ages: dict[bool, tuple[AgeStep, ...]]
     table: LawTable
     reserved_fins: frozenset[int]
+    car_queue: int
+    housing_queues: Ints
 
     @property
     def day(self) -> int:

@@ -41,3 +41,12 @@ PENSION_BACKLOG = 0.003
 
 NO_BANK_ACCOUNT_OF_PENSIONERS = 0.02
 """Pensioners without a bank account on file."""
+
+CONTRIBUTIONS_MISSING = 0.01
+"""Contracts of some length in which the employer paid nothing for some months."""
+
+QUEUE_LINE_LATE = 0.04
+"""People taken on record for a queue of whom the journal learned only weeks later."""
+
+QUEUE_LINE_WITHDRAWN = 0.03
+"""People in a queue of whom a line was written by mistake and taken back."""

@@ -20,9 +20,12 @@ from esosial.populate.country import PEOPLE_PER_EMPLOYER, SPELLS, Country, read_
 from esosial.populate.names import data, names
 from esosial.populate.numbers import fin_number, voens
 from esosial.populate.pen import COLUMNS, instant
+from esosial.populate.social import CAR, HOUSING
 
 FEW = 20_000
 """So many people are added with all constraints standing; for more, or a first load, they come down for a while."""
+FEW_ROWS = {"registry_importbatch"}
+"""Tables of a few rows, which keep their constraints and indexes."""
 SMALLEST = 200
 SECTORS = ("private", "private", "state", "private", "private", "private", "state", "oil")
 LOCK = 710_2006
@@ -125,6 +128,7 @@ def _country(*, people: int, seed: int, on: date, lean: bool, first: bool) -> Co
             "select d.id, d.code, r.code, d.name from registry_district d join registry_region r on r.id = region_id"
         )
         places = sorted(cursor.fetchall(), key=lambda row: str(row[1]))
+        queues = _queues()
         next_row = 1
         for table_name in COLUMNS:
             if table_name != "registry_insuranceaccount":
@@ -162,7 +166,23 @@ def _country(*, people: int, seed: int, on: date, lean: bool, first: bool) -> Co
         ages=read_ages(table),
         table=table,
         reserved_fins=frozenset(fin_number(member.fin) for member in read_cast()),
+        car_queue=queues[CAR],
+        housing_queues=np.array([queues[f"{HOUSING}-{row[2]}"] for row in places], dtype=np.int64),
     )
+
+
+def _queues() -> dict[str, int]:
+    """The queue for cars and the queue for housing of each region, made where they are new, by code."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into registry_queue (code, kind, region_id)"
+            " select %s, %s, null union all select %s || '-' || code, %s, id from registry_region order by 1"
+            " on conflict (code) do nothing",
+            [CAR, CAR, HOUSING, HOUSING],
+        )
+        _settle_constraints()
+        cursor.execute("select code, id from registry_queue")
+        return {str(code): int(number) for code, number in cursor.fetchall()}
 
 
 def _number(row: tuple[object, ...] | None) -> int:
@@ -204,8 +224,12 @@ def _people(country: Country, report: Report, *, with_cast: bool, progress: Call
 
 def _copy(table: str, lines: bytes, report: Report) -> None:
     with connection.cursor() as cursor:
-        cursor.copy_expert(f"copy {table} ({', '.join(COLUMNS[table])}) from stdin", BytesIO(lines))
+        cursor.copy_expert(f"copy {table} ({', '.join(map(_quoted, COLUMNS[table]))}) from stdin", BytesIO(lines))
     report.rows[table] = report.rows.get(table, 0) + lines.count(b"\n")
+
+
+def _quoted(column: str) -> str:
+    return f'"{column}"'
 
 
 @contextmanager
@@ -214,7 +238,7 @@ def _without_constraints(*, active: bool) -> Iterator[None]:
     if not active:
         yield
         return
-    tables = list(COLUMNS)
+    tables = [table for table in COLUMNS if table not in FEW_ROWS]
     with connection.cursor() as cursor:
         cursor.execute("set local maintenance_work_mem = '256MB'")
         cursor.execute(
@@ -259,11 +283,17 @@ def _announce(country: Country) -> None:
         )
 
 
+def _settle_constraints() -> None:
+    """Check now what waits for the end of the transaction: a table with checks to come cannot be altered."""
+    with connection.cursor() as cursor:
+        cursor.execute("set constraints all immediate")
+        cursor.execute("set constraints all deferred")
+
+
 def _statistics() -> None:
     """Tell the planner the truth: from a sample alone it takes contributions to be of far fewer people."""
     with connection.cursor() as cursor:
-        cursor.execute("set constraints all immediate")  # a table with checks to come cannot be altered
-        cursor.execute("set constraints all deferred")
+        _settle_constraints()
         cursor.execute("alter table registry_contribution alter person_id set (n_distinct = -0.07)")
         for table in COLUMNS:
             cursor.execute(f"analyze {table}")

@@ -10,6 +10,7 @@ from esosial.populate.careers import Accounts, Careers, Pensions
 from esosial.populate.country import NEVER, Country
 from esosial.populate.numbers import Ints
 from esosial.populate.people import People
+from esosial.populate.social import Social
 
 NULL = r"\N"
 FACT = ("valid", "recorded", "source", "source_ref")
@@ -29,9 +30,17 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "registry_familyrelation": ("id", "person_id", "relative_id", "kind", "in_care", "rights_lost", *FACT),
     "registry_disability": ("id", "person_id", "percent", "cause", *FACT),
     "registry_labourcontract": (
-        *("id", "person_id", "employer_id", "number", "post", "occupation", "monthly_wage"),
+        *("id", "person_id", "employer_id", "number", "post", "occupation", "monthly_wage", "ended_because"),
         *FACT,
     ),
+    "registry_contractsuspension": ("id", "person_id", "employer_id", "number", "reason", *FACT),
+    "registry_employmentstatus": ("id", "person_id", "kind", "office", *FACT),
+    "registry_rehabilitationmeasure": ("id", "person_id", "kind", "title", "provider", "due_on", "given_on", *FACT),
+    "registry_queueentry": (
+        *("id", "queue_id", "person_id", "verb", "reason", "category", "ranked_on", "on", "recorded_at", "voids_id"),
+        *("source", "source_ref"),
+    ),
+    "registry_queueplace": ("id", "queue_id", "person_id", "category", "ranked_on", "joined_id", "state", "since"),
     "registry_hazardouswork": ("id", "person_id", "post", "list_position", "months", *FACT),
     "registry_flightservice": ("id", "person_id", "months", "left_for_health", *FACT),
     "registry_contribution": ("id", "person_id", "insurer_id", "year", "paid", "months", "batch_id", "recorded_from"),
@@ -65,6 +74,7 @@ class Block:
     careers: Careers
     accounts: Accounts
     pensions: Pensions
+    social: Social
     fins: list[str] | None = None
     lines: dict[str, list[str]] = field(default_factory=dict)
 
@@ -106,6 +116,7 @@ class Pen:
         self.first_row = country.first_row + block.number * ROWS_PER_BLOCK
         self.known_at = instant(country.recorded_at)
         self.recorded = f'["{self.known_at}",)'
+        self.contract_numbers: Ints = np.zeros(block.careers.start.shape, dtype=np.int64)
 
     def add(self, table: str, lines: list[str]) -> None:
         """Keep lines of a table; each ends with a line break."""

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from esosial.populate import rows_of_people, rows_of_work
+from esosial.populate import rows_of_people, rows_of_social, rows_of_work
 from esosial.populate.country import Country
 from esosial.populate.pen import Block, Pen
 
@@ -25,4 +25,8 @@ def write_block(rng: np.random.Generator, country: Country, block: Block) -> dic
         rows_of_work.contracts(pen)
         rows_of_work.bank_accounts(pen)
         rows_of_people.contacts(pen)
+        rows_of_social.suspensions(pen)
+        rows_of_social.statuses(pen)
+        rows_of_social.measures(pen)
+        rows_of_social.queues(pen)
     return {table: "".join(lines).encode() for table, lines in block.lines.items() if lines}

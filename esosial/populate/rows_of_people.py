@@ -9,6 +9,7 @@ from esosial.populate.names import names
 from esosial.populate.numbers import REPLACED_FINS, fins
 from esosial.populate.pen import NULL, Pen, day_texts, end_texts, instant
 from esosial.populate.people import FOREIGN
+from esosial.populate.social import CAUSES
 
 FIN_SINCE = date(2010, 6, 1)
 PHONE_PREFIXES = ("10", "50", "51", "55", "60", "70", "77", "99")
@@ -182,19 +183,28 @@ def disabilities(pen: Pen) -> None:
     told = people.disabled_since < NEVER
     if pen.country.lean:
         told &= people.disabled_child & (people.mother >= 0)
+    social = pen.block.social
     places = np.flatnonzero(told)
-    ids = pen.row_ids("registry_disability", len(places))
+    again = places[social.reassessed[places] < NEVER]
+    who = np.concatenate([again, places])
+    percent = np.concatenate([social.before[again], people.disability_percent[places]])
+    since = np.concatenate(
+        [
+            people.disabled_since[again],
+            np.where(social.reassessed < NEVER, social.reassessed, people.disabled_since)[places],
+        ]
+    )
+    until = np.concatenate([social.reassessed[again], np.minimum(people.died, social.until)[places]])
+    ids = pen.row_ids("registry_disability", len(who))
     columns = zip(
-        ids, (places + pen.base).tolist(), people.disability_percent[places].tolist(),
-        people.disabled_child[places].tolist(),
-        day_texts(people.disabled_since[places]), end_texts(people.died[places]), strict=True,
+        ids, (who + pen.base).tolist(), percent.tolist(), social.cause[who].tolist(), day_texts(since),
+        end_texts(until), strict=True,
     )  # fmt: skip
     pen.add(
         "registry_disability",
         [
-            f"{row}\t{person}\t{percent}\t{'childhood' if child else 'general'}\t"
-            + pen.fact(f"[{since},{end})", "medical")
-            for row, person, percent, child, since, end in columns
+            f"{row}\t{person}\t{lost}\t{CAUSES[cause]}\t" + pen.fact(f"[{begun},{end})", "medical")
+            for row, person, lost, cause, begun, end in columns
         ],
     )
 

@@ -1,16 +1,19 @@
 """Rows of what people did and earned: contracts, contributions, record, capital, hazards, pensions, bank accounts."""
 
 import numpy as np
+import numpy.typing as npt
 
 from esosial.populate.careers import FIRST_MONTH, Careers, hazard_end, wages
-from esosial.populate.country import FIRST_YEAR, NEVER, first_day
+from esosial.populate.country import FIRST_YEAR, NEVER, first_day, month_of
 from esosial.populate.names import data
-from esosial.populate.numbers import ibans
+from esosial.populate.numbers import Ints, ibans
 from esosial.populate.pen import NULL, Pen, day_texts, end_texts, money
 from esosial.populate.people import Bools
 
 _BEFORE = ["0," * n for n in range(13)]
 _AFTER = [",0" * n for n in range(13)]
+ENDING = 2
+"""Names the generator of a block from which the ends of contracts are drawn."""
 
 
 def earlier_known(careers: Careers) -> Bools:
@@ -141,25 +144,51 @@ def contributions(pen: Pen) -> None:
     opens = (np.array(country.years) - 1900) * 12
     begins = (accounts.first[row_of, spell, year] - opens[year]).tolist()
     lengths = accounts.paid_months[row_of, spell, year].tolist()
+    holes = accounts.hole[row_of, spell, year].tolist()
+    hole_begins = (accounts.hole_first[row_of, spell, year] - opens[year]).tolist()
     columns = zip(
         pen.row_ids("registry_contribution", len(place)), (place + pen.base).tolist(),
         (careers.employer[place, spell] + country.first_employer).tolist(), (year + FIRST_YEAR).tolist(),
-        begins, lengths,
+        begins, lengths, holes, hole_begins,
         accounts.monthly[row_of, spell, year].tolist(), accounts.months[row_of, spell, year].tolist(), strict=True,
     )  # fmt: skip
     tail = f"\t{country.batch}\t{pen.known_at}\n"
     pen.add(
         "registry_contribution",
         [
-            f"{row}\t{person}\t{insurer}\t{in_year}\t{{{_BEFORE[begin]}{paid}{f',{paid}' * (length - 1)}"
+            f"{row}\t{person}\t{insurer}\t{in_year}\t"
+            f"{{{_paid_with_hole(begin, length, hole, gap, paid)}}}\t{months}{tail}"
+            if hole
+            else f"{row}\t{person}\t{insurer}\t{in_year}\t{{{_BEFORE[begin]}{paid}{f',{paid}' * (length - 1)}"
             f"{_AFTER[12 - begin - length]}}}\t{months}{tail}"
-            for row, person, insurer, in_year, begin, length, paid, months in columns
+            for row, person, insurer, in_year, begin, length, hole, gap, paid, months in columns
         ],
     )
 
 
+def _paid_with_hole(begin: int, length: int, hole: int, gap: int, paid: int) -> str:
+    """A year's twelve payments where `hole` months from the month `gap` on are not paid; `length` months are."""
+    months = [0] * 12
+    months[begin : begin + length + hole] = [paid] * (length + hole)
+    months[gap : gap + hole] = [0] * hole
+    return ",".join(map(str, months))
+
+
+AMENDED_WITHIN = 6
+"""Years back from the country's date in which a wage is raised, each other January."""
+ENDINGS = (
+    ("own_wish", 0.45),
+    ("term", 0.25),
+    ("agreed", 0.14),
+    ("staff_cut", 0.07),
+    ("closed", 0.05),
+    ("employer", 0.04),
+)
+"""Why contracts end, with shares."""
+
+
 def contracts(pen: Pen) -> None:
-    """Labour contracts since 2006; the one of today has no end."""
+    """Labour contracts since 2006, each amendment a row of the same number; the contract of today has no end."""
     careers, country = pen.block.careers, pen.country
     posts = list(data("series.yaml")["posts"].items())
     notified = (
@@ -168,22 +197,59 @@ def contracts(pen: Pen) -> None:
     place, spell = np.nonzero(notified)
     start, end = careers.start[place, spell], careers.end[place, spell]
     still = (end == country.month) & (pen.people.died[place] == NEVER) & (pen.people.abroad_since[place] == NEVER)
-    last_year = np.where(still, country.month, end - 1) // 12 + 1900 - FIRST_YEAR
-    wage = wages(country, careers.wage_factor)[place, spell, last_year]
-    kind = pen.rng.integers(0, len(posts), len(place)).tolist()
+    kind = pen.rng.integers(0, len(posts), len(place))
+    contract, since, until, last = _amended(country.on.year, place, start, end, ended=~still)
+    closing = np.where(still[contract] & last, NEVER, first_day(until))
+    last_year = np.where(still[contract] & last, country.month, until - 1) // 12 + 1900 - FIRST_YEAR
+    wage = wages(country, careers.wage_factor)[place[contract], spell[contract], last_year]
+    because = _endings(pen, place, end)
+    ids = np.fromiter(pen.row_ids("registry_labourcontract", len(contract)), dtype=np.int64, count=len(contract))
+    number = ids[np.searchsorted(contract, contract)]
+    pen.contract_numbers = np.zeros(careers.start.shape, dtype=np.int64)
+    pen.contract_numbers[place[contract], spell[contract]] = number
     columns = zip(
-        pen.row_ids("registry_labourcontract", len(place)), (place + pen.base).tolist(),
-        (careers.employer[place, spell] + country.first_employer).tolist(), kind, wage.tolist(),
-        day_texts(first_day(start)), end_texts(np.where(still, NEVER, first_day(end))), strict=True,
+        ids.tolist(), (place[contract] + pen.base).tolist(),
+        (careers.employer[place, spell] + country.first_employer)[contract].tolist(), number.tolist(),
+        kind[contract].tolist(), wage.tolist(), np.where(last & ~still[contract], because[contract], "").tolist(),
+        day_texts(first_day(since)), end_texts(closing), strict=True,
     )  # fmt: skip
     pen.add(
         "registry_labourcontract",
         [
-            f"{row}\t{person}\t{employer}\t{row}\t{posts[post][1]}\t{posts[post][0]}\t{money(amount)}\t"
-            f"[{since},{until})\t{pen.recorded}\tcontracts\t\n"
-            for row, person, employer, post, amount, since, until in columns
+            f"{row}\t{person}\t{employer}\t{code}\t{posts[post][1]}\t{posts[post][0]}\t{money(amount)}\t{reason}\t"
+            f"[{begun},{ended})\t{pen.recorded}\tcontracts\t\n"
+            for row, person, employer, code, post, amount, reason, begun, ended in columns
         ],
     )
+
+
+def _amended(year: int, place: Ints, start: Ints, end: Ints, *, ended: Bools) -> tuple[Ints, Ints, Ints, Bools]:
+    """Rows of contracts: which contract, first month, month after the last one, whether it is the contract's last row.
+
+    Wages are raised in January of each other year, until a contract ends; old contracts keep one row.
+    """
+    months = (np.arange(year - AMENDED_WITHIN + 1, year + 1) - 1900) * 12
+    recent = ~ended | (end > (year - 3 - 1900) * 12)
+    raised = recent[:, None] & (start[:, None] + 6 <= months) & (months + 1 < end[:, None])
+    raised &= (months // 12 + place[:, None]) % 2 == 0
+    which, when = np.nonzero(raised)
+    contract = np.concatenate([np.arange(len(place)), which])
+    since = np.concatenate([start, months[when]])
+    order = np.lexsort((since, contract))
+    contract, since = contract[order], since[order]
+    last = np.append(contract[1:] != contract[:-1], np.ones(min(len(contract), 1), dtype=np.bool_))
+    until = np.where(last, end[contract], np.append(since[1:], since[:1]))
+    return contract, since, until, last
+
+
+def _endings(pen: Pen, place: Ints, end: Ints) -> npt.NDArray[np.str_]:
+    """Why each contract ended: with the person's death, else by the shares; drawn apart from everything else."""
+    drawn = np.random.default_rng([pen.country.seed, pen.block.number, ENDING]).random(len(place))
+    names, shares = zip(*ENDINGS, strict=True)
+    chosen = np.array(names)[np.searchsorted(np.cumsum(shares), drawn).clip(max=len(names) - 1)]
+    died = month_of(np.minimum(pen.people.died[place], NEVER)) == end
+    because: npt.NDArray[np.str_] = np.where(died, "death", chosen)
+    return because
 
 
 def bank_accounts(pen: Pen) -> None:
