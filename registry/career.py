@@ -23,6 +23,7 @@ from registry.models import (
     Person,
 )
 from registry.models.facts import FactQuerySet
+from registry.periods import today
 from registry.reading import Reading
 from registry.work import record_ids
 
@@ -194,8 +195,13 @@ def career_of(person: Person, reading: Reading, is_due: IsDue) -> Career:
         flights=flights,
         withdrawn=[row for row in all_paid if row.recorded_to is not None and not getattr(row, REPLACED)],
         left=left,
-        paid_since_balance=_paid_since(counted, balance, reading.on),
+        paid_since_balance=_paid_since(counted, balance, seen_until(reading)),
     )
+
+
+def seen_until(reading: Reading) -> date:
+    """Return the last day of which anything can be told: the day asked for, never one that was still to come."""
+    return min(reading.on, reading.known or today())
 
 
 def paid_since(person: Person, balance_on: date | None, day: date) -> Decimal:
@@ -248,7 +254,7 @@ def _years(
     is_due: IsDue,
 ) -> list[Year]:
     """Lay everything on the months from the first year with anything to the last, newest year first."""
-    now = _number(reading.on)
+    now = _number(seen_until(reading))
     known = _Months()
     for contract in contracts:
         for month in _span(contract, now):

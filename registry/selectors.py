@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from django.contrib.postgres.search import TrigramWordSimilarity
@@ -15,7 +14,6 @@ from registry.identifiers import IdentifierError, fin_normalise, looks_like_fin
 from registry.models import (
     BankAccount,
     CapitalBalance,
-    ContactPoint,
     ContractSuspension,
     Contribution,
     Disability,
@@ -26,7 +24,6 @@ from registry.models import (
     FlightService,
     HazardousWork,
     Identifier,
-    InsuranceAccount,
     LabourContract,
     Person,
     PersonVersion,
@@ -55,7 +52,6 @@ FACTS: tuple[type[Fact], ...] = (
     BankAccount,
 )
 SEARCH_LETTERS = 3
-QEPIK = Decimal("0.01")
 
 
 def rows_of(model: type[Fact], person_id: int) -> FactQuerySet:
@@ -137,70 +133,6 @@ def facts_as_known(person: Person, day: date, instant: datetime) -> KnownRecord:
         Q(recorded_to=None) | Q(recorded_to__gt=instant), person=person, recorded_from__lte=instant, year__lte=day.year
     ).order_by("year", "insurer_id", "pk")
     return KnownRecord(version or person, facts, list(contributions))
-
-
-@dataclass(frozen=True, slots=True)
-class YearPaid:
-    """Contributions of all insurers for one year: AZN by month, their sum, and whether insurers overlapped."""
-
-    year: int
-    by_month: tuple[Decimal, ...]
-    total: Decimal
-    insurers: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RecordOverview:
-    """A person's record as it is held for true today, for the cabinet and the desk."""
-
-    identifiers: list[Identifier]
-    residence: Residence | None
-    family: list[FamilyRelation]
-    contracts: list[LabourContract]
-    years: list[YearPaid]
-    earlier: list[EarlierRecord]
-    account: InsuranceAccount | None
-    disability: Disability | None
-    bank_account: BankAccount | None
-    contacts: list[ContactPoint]
-
-
-def record_overview(person: Person, day: date) -> RecordOverview:
-    """Return the present record of a person as of a day in 10 queries, however much of it there is."""
-    return RecordOverview(
-        identifiers=list(Identifier.objects.filter(person=person).alive_on(day).order_by("kind")),
-        residence=Residence.objects.filter(person=person).alive_on(day).select_related("district__region").first(),
-        family=list(
-            FamilyRelation.objects.filter(person=person)
-            .alive_on(day)
-            .select_related("relative")
-            .order_by("valid", "pk")
-        ),
-        contracts=list(
-            LabourContract.objects.filter(person=person).present().select_related("employer").order_by("-valid", "pk")
-        ),
-        years=years_paid(person),
-        earlier=list(EarlierRecord.objects.filter(person=person).present().order_by("valid")),
-        account=InsuranceAccount.objects.filter(person=person).first(),
-        disability=Disability.objects.filter(person=person).alive_on(day).first(),
-        bank_account=BankAccount.objects.filter(person=person).alive_on(day).first(),
-        contacts=list(ContactPoint.objects.filter(person=person, withdrawn_at=None).order_by("kind", "pk")),
-    )
-
-
-def years_paid(person: Person) -> list[YearPaid]:
-    """Return the present contributions of a person by year, newest first, in AZN, in one query."""
-    months: dict[int, list[int]] = {}
-    insurers: dict[int, list[str]] = {}
-    rows = Contribution.objects.filter(person=person, recorded_to=None).select_related("insurer")
-    for row in rows.order_by("-year", "insurer_id"):
-        sums = months.setdefault(row.year, [0] * 12)
-        months[row.year] = [before + paid for before, paid in zip(sums, row.paid, strict=True)]
-        insurers.setdefault(row.year, []).append(row.insurer.name)
-    return [
-        YearPaid(year, tuple(paid * QEPIK for paid in sums), sum(sums) * QEPIK, tuple(insurers[year]))
-        for year, sums in months.items()
-    ]
 
 
 def looks_at(person: Person) -> QuerySet[RecordLook]:

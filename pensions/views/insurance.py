@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from benefits.selectors import law_table
 from pensions.insurance import due_by, due_day, insured_years
-from registry.career import career_of
+from registry.career import career_of, seen_until
 from registry.models import Person
 from registry.reading import reading_form
 from registry.views.own import own_page
@@ -19,7 +19,7 @@ from registry.views.own import own_page
 def insurance(request: HttpRequest, person: Person) -> HttpResponse:
     form = reading_form(request)
     reading, table = form.reading, law_table()
-    seen_on = reading.on if reading.known is None else min(reading.on, reading.known)
+    seen_on = seen_until(reading)
     career = career_of(person, reading, due_by(table, seen_on))
     return render(
         request,

@@ -83,6 +83,14 @@ def test_what_is_not_due_yet_is_not_missing(today: None) -> None:
     assert row(person, 2026, Reading(date(2026, 11, 16))) == "........!!d "
 
 
+def test_days_to_come_are_neither_missing_nor_drawn(own: Client, law: None) -> None:
+    a_contract(a_worker(), date(2026, 11, 1))
+    for asked in ("on=2027-06-01", "on=9999-12-31", "on=2027-06-01&known=2026-03-02"):
+        answer = own.get(f"{PAGE}?{asked}")
+        assert "es-m--gap" not in answer.content.decode()
+        assert len(answer.content) < 50_000
+
+
 def test_without_the_day_of_payment_in_the_law_nothing_is_missing() -> None:
     without = LawTable(one for one in read_yaml() if one.name != DUE_DAY)
     assert not due_by(without, TODAY)(date(2020, 1, 1))

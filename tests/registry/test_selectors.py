@@ -1,27 +1,20 @@
 """Reads across a record."""
 
 from datetime import date
-from decimal import Decimal
 
 import pytest
 
 from registry.identifiers import IdentifierError
 from registry.models import (
-    CapitalBalance,
-    ContactPoint,
-    Disability,
     Dispute,
-    EarlierRecord,
     FactChange,
     FamilyRelation,
-    LabourContract,
 )
 from registry.periods import days
-from registry.selectors import children_of, facts_as_known, people_search, person_by_fin, record_overview
+from registry.selectors import children_of, facts_as_known, people_search, person_by_fin
 from registry.services.disputes import dispute_close, dispute_open
-from registry.services.facts import fact_end, fact_record, fact_void
+from registry.services.facts import fact_end, fact_record
 from registry.services.insurance import contribution_record
-from registry.services.money import bank_account_choose
 from registry.services.people import person_replace_fin
 from registry.services.refusals import FactRefused
 from tests.registry.build import TODAY, a_person, a_residence, a_user, an_employer, at
@@ -82,48 +75,12 @@ class TestSearch:
             person_by_fin("5IBC1Z9", TODAY)
 
 
-def test_the_overview_holds_the_present_record_in_a_fixed_number_of_queries(django_assert_num_queries):
-    person, insurer = a_person(fin="5ABC1Z9"), an_employer()
-    home = a_residence(person)
+def test_children_stand_by_age():
+    person = a_person()
     children = [a_person(birth_date=date(2000 + number, 1, 1)) for number in (5, 1, 3)]
     for number, child in enumerate(children):
         record(FamilyRelation, person, relative=child, kind="child", hours=number)
-    wage = {"employer": insurer, "post": "usta", "monthly_wage": Decimal("400.00")}
-    record(LabourContract, person, date(2010, 1, 1), date(2015, 1, 1), number="1", **wage)
-    now = record(LabourContract, person, date(2015, 1, 1), number="2", **wage)
-    fact_void(actor=None, fact=record(LabourContract, person, number="3", **wage), at=at(1))
-    record(EarlierRecord, person, months=60)
-    record(CapitalBalance, person, amount=Decimal("9.00"))
-    sick = record(Disability, person, percent=61, cause="general")
-    for year in (2019, 2020):
-        for payer in (insurer, an_employer()):
-            contribution_record(
-                actor=None, person=person, insurer=payer, year=year, paid=[150] * 12, months=12, at=at(0)
-            )
-    account = bank_account_choose(actor=None, person=person, iban="AZ21NABZ00000000137010001944", at=at(1))
-    phone = ContactPoint.objects.create(person=person, kind="phone", value="+994501234567", added_at=at(0))
-    with django_assert_num_queries(10):
-        shown = record_overview(person, TODAY)
-        assert shown.residence.district.region.name
-        assert [relation.relative.birth_date.year for relation in shown.family]
-        assert [contract.employer.name for contract in shown.contracts]
-    assert [number.value for number in shown.identifiers] == ["5ABC1Z9"]
-    assert (shown.residence, shown.disability, shown.bank_account, shown.contacts) == (home, sick, account, [phone])
-    assert shown.contracts[0] == now
-    assert len(shown.contracts) == 2
-    assert [(year.year, year.total, year.by_month[0]) for year in shown.years] == [
-        (2020, Decimal("36.00"), Decimal("3.00")),
-        (2019, Decimal("36.00"), Decimal("3.00")),
-    ]
-    assert len(shown.years[0].insurers) == 2
-    assert (shown.account.capital, shown.earlier[0].months) == (Decimal("9.00"), 60)
     assert [relation.relative for relation in children_of(person, TODAY)] == [children[1], children[2], children[0]]
-
-
-def test_an_empty_record_is_empty():
-    shown = record_overview(a_person(), TODAY)
-    assert (shown.residence, shown.account, shown.disability, shown.bank_account) == (None,) * 4
-    assert (shown.family, shown.contracts, shown.years, shown.earlier, shown.contacts) == ([], [], [], [], [])
 
 
 def test_the_record_as_it_was_known(django_assert_num_queries):
