@@ -121,6 +121,21 @@ class Portal:
         return find_url("staff:people") if self.role in DESK_ROLES else ""
 
     @cached_property
+    def help_url(self) -> str:
+        """Where help is: 142, signing in, what to do when."""
+        return find_url("help")
+
+    @cached_property
+    def accessibility_url(self) -> str:
+        """The accessibility statement."""
+        return find_url("accessibility")
+
+    @cached_property
+    def privacy_url(self) -> str:
+        """What the portal keeps about people."""
+        return find_url("privacy")
+
+    @cached_property
     def schema_url(self) -> str:
         """The description of the programming interface (OpenAPI)."""
         return find_url("api-schema")

@@ -8,11 +8,15 @@ from rest_framework.permissions import AllowAny
 
 from esosial.api.assess import AssessView
 from esosial.views.components import components
+from esosial.views.help import accessibility, help_page, privacy
 from esosial.views.home import home
 from esosial.views.preferences import choose_language, choose_theme
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
+    path("help/", help_page, name="help"),
+    path("accessibility/", accessibility, name="accessibility"),
+    path("privacy/", privacy, name="privacy"),
     path("language/", choose_language, name="choose_language"),
     path("theme/", choose_theme, name="choose_theme"),
     path("accounts/", include("accounts.urls")),

@@ -80,6 +80,9 @@ def person(world: dict[str, Any]) -> dict[str, Any]:
 
 HOUSE = [
     public("home"),
+    public("help"),
+    public("accessibility"),
+    public("privacy"),
     public("choose_language", 405),
     public("choose_theme", 405),
 ]
