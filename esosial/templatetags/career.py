@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -40,7 +41,7 @@ def month_heads() -> SafeString:
 @register.simple_tag
 def month_cells(year: Year) -> SafeString:
     """The twelve tiles of a year; a gap leads to the note below its year."""
-    tiles = _tiles()
+    tiles = _tiles(_language())
     return mark_safe(  # noqa: S308 - put together from escaped pieces only
         "".join(
             _gap(number) if state == Month.GAP else tiles[state] for number, state in enumerate(year.cells, start=1)
@@ -89,7 +90,9 @@ def first_letter(name: str) -> str:
     return "İ" if name[0] == "i" and _language() == "az" else name[0].upper()
 
 
-def _tiles() -> dict[Month, SafeString]:
+@lru_cache(maxsize=4)
+def _tiles(language: str) -> dict[Month, SafeString]:
+    """The tiles of a language, written once: the language is the active one."""
     tiles = {
         state: format_html('<td>{}<span class="govuk-visually-hidden">{}</span></td>', _tile(state), word)
         for state, word in WORDS.items()
