@@ -28,6 +28,7 @@ CITIZEN_SECTIONS: tuple[tuple[str, Promise], ...] = (
 )
 STAFF_SECTIONS: tuple[tuple[str, Promise], ...] = (
     ("staff:work_items", _("Cases to decide")),
+    ("staff:disputes", _("What people say is wrong")),
     ("staff:people", _("People")),
 )
 SUPERVISOR_SECTIONS: tuple[tuple[str, Promise], ...] = (("staff:approvals", _("To approve")),)

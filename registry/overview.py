@@ -16,6 +16,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from registry.dispute_cases import case_steps
+from registry.disputed import KINDS as DESCRIBED
+from registry.disputed import MODELS
 from registry.message_texts import in_cabinet
 
 
@@ -112,13 +115,14 @@ class Ask:
     parameters: Callable[[], Mapping[str, object]] = dict
 
 
+CASES_SHOWN = 3
 Told = Mapping[str, Any]
 """The answer of the one statement, by column."""
 
 ASK = Ask(
     columns="""
  work.running, work.employer, work.post, kin.relatives, kin.names as relative_names, notices.unread,
- reached.verified as contact_verified
+ reached.verified as contact_verified, disputed.cases as open_cases, me.day as asked_on
 """,
     joins="""
  left join lateral (
@@ -138,6 +142,13 @@ ASK = Ask(
    select exists (select from registry_contactpoint c
                    where c.person_id = me.id and c.withdrawn_at is null and c.verified_at is not null) as verified
  ) reached on true
+ left join lateral (
+   select json_agg(json_build_object('number', d.id, 'about', d.fact_model, 'due', d.due_on, 'seen', exists (
+            select from registry_recordlook l
+             where l.person_id = d.person_id and l.purpose = 'case' and not l.refused
+               and l.about = 'dispute ' || d.id)) order by d.due_on, d.id) as cases
+     from registry_dispute d left join accounts_user u on u.id = d.opened_by_id
+    where d.person_id = any(me.own) and d.closed_at is null and (u.id is null or u.role = 'citizen')) disputed on true
 """,
     parameters=lambda: {"in_cabinet": in_cabinet()},
 )
@@ -146,7 +157,25 @@ ASK = Ask(
 def overview(told: Told) -> Overview:
     """Return the registry's share: contact missing, work, family, notices; nothing is read but what was told."""
     todos = [] if told["contact_verified"] else [_give_a_contact()]
-    return Overview(todos=todos, cards=[_work(told), _family(told), _notices(told["unread"])])
+    return Overview(
+        todos=todos,
+        under_way=[_case(one, told["asked_on"]) for one in (told["open_cases"] or ())[:CASES_SHOWN]],
+        cards=[_work(told), _family(told), _notices(told["unread"])],
+    )
+
+
+def _case(told: Mapping[str, Any], day: date) -> UnderWay:
+    due = date.fromisoformat(told["due"]) if told["due"] else None
+    kind = MODELS.get(told["about"])
+    title = _("Case %(number)s") % {"number": told["number"]}
+    late = due is not None and due < day
+    return UnderWay(
+        f"{title}: {DESCRIBED[kind].title}" if kind is not None else title,
+        reverse("me:case", args=[told["number"]]),
+        "bad" if late else "wait",
+        _("the answer is late") if late else _("answer by %(day)s") % {"day": f"{due:%d.%m.%Y}" if due else "–"},
+        case_steps(seen=told["seen"], answered=False),
+    )
 
 
 def _give_a_contact() -> Todo:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from benefits.views import approvals, merging, papers, staff
+from benefits.views import approvals, disputes, merging, papers, staff
 from registry.views import staff as people
 
 app_name = "staff"
@@ -21,6 +21,8 @@ urlpatterns = [
     path("people/<uuid:public_id>/twins/", merging.twins, name="twins"),
     path("people/<uuid:public_id>/twins/<uuid:other>/", merging.compare, name="compare"),
     path("people/<uuid:public_id>/merges/<int:number>/", merging.unmerge, name="unmerge"),
+    path("disputes/", disputes.dispute_list, name="disputes"),
+    path("disputes/<int:number>/", disputes.dispute, name="dispute"),
     path("papers/<int:number>/", papers.paper, name="paper"),
     path("decisions/<str:code>/annul/", approvals.annul, name="annul"),
     path("approvals/", approvals.approvals, name="approvals"),

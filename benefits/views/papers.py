@@ -12,33 +12,21 @@ from accounts.models import Approval, Role
 from benefits.models import ManualReview
 from benefits.services.deciding import kinds_for
 from registry.access import open_record
+from registry.desk.disputes import is_open_to
 from registry.desk.facts import EVIDENCE
 from registry.models import Evidence, Purpose
-from registry.services.evidence import JPEG, PDF, PNG
+from registry.views.papers import paper_response
 from registry.views.staff import opened_record
-
-SUFFIXES = {PDF: "pdf", JPEG: "jpg", PNG: "png"}
 
 
 @role_required(Role.OFFICER, Role.SUPERVISOR, Role.AUDITOR)
 @require_safe
 def paper(request: HttpRequest, number: int) -> HttpResponse:
-    evidence = Evidence.objects.select_related("person").filter(pk=number).first()
+    evidence = Evidence.objects.select_related("person", "dispute").filter(pk=number).first()
     if evidence is None:
         raise Http404
     _open(request, evidence)
-    try:
-        with evidence.file.open("rb") as file:
-            content = file.read()
-    except FileNotFoundError as error:
-        raise Http404 from error
-    # Never shown in the page: whatever a file holds, the browser only saves it.
-    name = f"paper-{evidence.pk}.{SUFFIXES[evidence.content_type]}"
-    return HttpResponse(
-        content,
-        content_type=evidence.content_type,
-        headers={"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"},
-    )
+    return paper_response(evidence)
 
 
 def paper_url(reference: object) -> str:
@@ -54,7 +42,9 @@ def _open(request: HttpRequest, evidence: Evidence) -> None:
     about, purpose = f"paper {evidence.pk}", Purpose.AUDIT
     if actor.role != Role.AUDITOR:
         case = _case(request, evidence)
-        if case is not None:
+        if is_open_to(actor, evidence.dispute):
+            about, purpose = f"dispute {evidence.dispute_id}, {about}", Purpose.CASE
+        elif case is not None:
             about, purpose = f"case {case.pk}, {about}", Purpose.REVIEW
         elif _is_proposal(request, evidence):
             purpose = Purpose.CASE

@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext
 
 from esosial.icons import ICONS
+from registry.disputed import reference_of
 
 register = template.Library()
 
@@ -163,7 +164,7 @@ def message_kind(level_tag: str) -> str:
 @register.simple_tag
 def wrong_url(fact: Any, month: str = "") -> str:
     """Where a person says that this fact is wrong, its row named; `month` (YYYY-MM) names one month of it."""
-    asked = {"fact": f"{fact._meta.model_name}-{fact.pk}", **({"month": month} if month else {})}
+    asked = {"fact": reference_of(fact), **({"month": month} if month else {})}
     return f"{reverse('me:dispute')}?{urlencode(asked)}"
 
 

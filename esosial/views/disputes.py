@@ -1,6 +1,8 @@
-"""“This is wrong”: a person says what is wrong in the record or in a decision, and sees that somebody looks at it."""
+"""“This is wrong”: a person says what is wrong in the record or in a decision, and follows the case to its answer."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from django import forms
 from django.contrib import messages
@@ -9,19 +11,24 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import signed_in
 from benefits.models import Decision
-from registry.cabinet import latest_dispute
-from registry.models import FactChange, Person
-from registry.services.disputes import dispute_open_once
+from registry.desk.forms import FILE_CODES
+from registry.dispute_cases import case_of, is_late, own_dispute, own_disputes, own_paper, prefilled
+from registry.disputed import DECISION, Meant, meant
+from registry.models import Dispute, FactChange, Person
+from registry.paper_fields import PapersField
+from registry.periods import today
+from registry.services.disputes import dispute_add_papers, dispute_open_once, dispute_standing
 from registry.services.refusals import FactRefused
 from registry.views.own import own_page
+from registry.views.papers import paper_response
 
 
 class WrongForm(forms.Form):
-    """What is wrong and what is right, in the person's own words."""
+    """What is wrong and what is right, in the person's own words, with the papers that prove it."""
 
     wrong = forms.CharField(
         label=gettext_lazy("What is wrong?"),
@@ -32,46 +39,136 @@ class WrongForm(forms.Form):
     )
     right = forms.CharField(
         label=gettext_lazy("What is right?"),
-        help_text=gettext_lazy("Name the papers that you have. You need not send them now."),
+        help_text=gettext_lazy("As you know it. Name the papers that you have."),
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=1000,
         error_messages={"required": gettext_lazy("Write what is right, as you know it.")},
     )
+    papers = PapersField(required=False)
+
+
+class MorePapersForm(forms.Form):
+    """Papers for a case that is open already."""
+
+    papers = PapersField(label=gettext_lazy("Add papers to this case"))
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What is called wrong: a fact, a decision, or (neither) the record as a whole."""
+
+    fact: Meant
+    decision: Decision | None
+
+    @property
+    def key(self) -> tuple[str, int | None]:
+        """The kind of thing and its number, as a dispute keeps them."""
+        return (self.fact.model, self.fact.pk) if self.decision is None else (DECISION, self.decision.pk)
 
 
 @own_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def dispute(request: HttpRequest, person: Person) -> HttpResponse:
-    decision = _decision(person, request.GET.get("decision", ""))
-    form = WrongForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            dispute_open_once(
-                actor=signed_in(request),
-                person=person,
-                fact_kind=FactChange.Kind.PERSON if decision is None else FactChange.Kind.BENEFIT,
-                fact_id=None if decision is None else decision.pk,
-                text=_("Wrong: %(wrong)s\nRight: %(right)s") % form.cleaned_data,
-                at=timezone.now(),
-            )
-        except FactRefused as refused:
-            messages.info(request, str(refused))
-        else:
-            messages.success(request, _("Thank you. An officer looks at it and answers you here."))
-        return redirect("me:dispute")
-    return render(
-        request,
-        "me/dispute.html",
-        {"form": form, "decision": decision, "dispute": latest_dispute(person)},
-        status=422 if form.errors else 200,
+    about = _about(request, person)
+    model, number = about.key
+    standing = dispute_standing(person, model, number, about.fact.month)
+    if standing is not None:
+        return redirect("me:case", number=standing.pk)
+    sent = request.method == "POST"
+    form = WrongForm(
+        request.POST if sent else None,
+        request.FILES if sent else None,
+        initial={"wrong": prefilled(about.fact)},
     )
+    opened = _open(request, person, about, form) if form.is_valid() else None
+    if opened is not None:
+        messages.success(request, _("Thank you. An officer looks at it and answers you here."))
+        return redirect("me:case", number=opened.pk)
+    context = {"form": form, "fact": about.fact, "decision": about.decision}
+    return render(request, "me/dispute.html", context, status=422 if form.errors else 200)
 
 
-def _decision(person: Person, code: str) -> Decision | None:
-    """The decision meant, one of the person's own; Http404 for anybody else's."""
-    if not code:
-        return None
-    found = Decision.objects.filter(person__in=person.own_records, code=code).first()
+@own_page
+@require_safe
+def case_list(request: HttpRequest, person: Person) -> HttpResponse:
+    day = today()
+    rows = [{"case": case_of(one), "is_late": is_late(one, day)} for one in own_disputes(person)[:50]]
+    return render(request, "me/cases.html", {"person": person, "rows": rows})
+
+
+@own_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def case(request: HttpRequest, person: Person, number: int) -> HttpResponse:
+    found = own_dispute(person, number)
     if found is None:
         raise Http404
-    return found
+    form, status = None, 200
+    if found.closed_at is None:
+        sent = request.method == "POST"
+        form = MorePapersForm(request.POST if sent else None, request.FILES if sent else None)
+        if form.is_valid() and _add(request, found, form):
+            messages.success(request, _("Your papers are with the case."))
+            return redirect("me:case", number=found.pk)
+        status = 422 if form.errors else 200
+    told = {"case": case_of(found), "form": form, "is_late": is_late(found, today()), "person": person}
+    return render(request, "me/case.html", told, status=status)
+
+
+@own_page
+@require_safe
+def case_paper(request: HttpRequest, person: Person, number: int) -> HttpResponse:
+    paper = own_paper(person, number)
+    if paper is None:
+        raise Http404
+    return paper_response(paper)
+
+
+def _open(request: HttpRequest, person: Person, about: About, form: WrongForm) -> Dispute | None:
+    """Open the dispute as posted; None when refused, with the reason at its field."""
+    model, number = about.key
+    try:
+        return dispute_open_once(
+            actor=signed_in(request),
+            person=person,
+            fact_kind=about.fact.kind if about.decision is None else FactChange.Kind.BENEFIT,
+            fact_model=model,
+            fact_id=number,
+            month=about.fact.month,
+            text=form.cleaned_data["wrong"],
+            right=form.cleaned_data["right"],
+            papers=[(file.name or "", file) for file in form.cleaned_data["papers"]],
+            at=timezone.now(),
+        )
+    except FactRefused as refused:
+        form.add_error("papers" if refused.code in FILE_CODES else "wrong", str(refused))
+        return None
+
+
+def _add(request: HttpRequest, found: Dispute, form: MorePapersForm) -> bool:
+    try:
+        dispute_add_papers(
+            actor=signed_in(request),
+            dispute=found,
+            papers=[(file.name or "", file) for file in form.cleaned_data["papers"]],
+            at=timezone.now(),
+        )
+    except FactRefused as refused:
+        form.add_error("papers", str(refused))
+        return False
+    return True
+
+
+def _about(request: HttpRequest, person: Person) -> About:
+    """What the address names, the person's own; Http404 for anybody else's and for nonsense."""
+    fact, month, code = (request.GET.get(name, "") for name in ("fact", "month", "decision"))
+    if code:
+        decision = Decision.objects.filter(person__in=person.own_records, code=code).first()
+        if decision is None:
+            raise Http404
+        return About(Meant(), decision)
+    if not fact:
+        return About(Meant(), None)
+    found = meant(person, fact, month)
+    if found is None:
+        raise Http404
+    return About(found, None)

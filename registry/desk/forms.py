@@ -15,7 +15,6 @@ from registry.access import find_by_fin
 from registry.desk.facts import BEFORE_2006, EVIDENCE, has_earlier_record
 from registry.identifiers import IdentifierError, fin_normalise
 from registry.models import (
-    Dispute,
     District,
     EarlierRecord,
     Evidence,
@@ -27,7 +26,6 @@ from registry.models import (
 )
 from registry.models.people import Sex
 from registry.periods import day_of, days, today
-from registry.services.disputes import dispute_close
 from registry.services.duplicates import duplicate_dismiss, merge_propose
 from registry.services.evidence import evidence_add
 from registry.services.facts import fact_correct, fact_end, fact_record
@@ -394,35 +392,6 @@ class DuplicateForm(FactForm):
             )
 
 
-class DisputeForm(FactForm):
-    heading = _("Answer to the dispute")
-    main = "answer"
-    dispute = forms.ModelChoiceField(
-        label=_("What the person says is wrong"),
-        queryset=Dispute.objects.none(),
-        empty_label=None,
-        error_messages={"required": _("Choose what you answer")},
-    )
-    answer = forms.CharField(
-        label=_("Your answer"),
-        help_text=_("The person reads it. Say what you looked at and what you changed."),
-        widget=forms.Textarea(attrs={"rows": 5}),
-        max_length=2000,
-        error_messages={"required": _("Write the answer to the person")},
-    )
-
-    def prepare(self) -> None:
-        field = self.fields["dispute"]
-        field.queryset = Dispute.objects.filter(person=self.person, closed_at=None).order_by("opened_at", "pk")  # type: ignore[attr-defined]
-        field.label_from_instance = lambda dispute: dispute.text  # type: ignore[attr-defined]
-
-    def applies(self) -> bool:
-        return Dispute.objects.filter(person=self.person, closed_at=None).exists()
-
-    def write(self, actor: User, at: datetime, reference: str) -> None:
-        dispute_close(actor=actor, dispute=self.cleaned_data["dispute"], answer=self.cleaned_data["answer"], at=at)
-
-
 FACT_FORMS: dict[str, type[FactForm]] = {
     "birth_date": BirthDateForm,
     "sex": SexForm,
@@ -431,6 +400,5 @@ FACT_FORMS: dict[str, type[FactForm]] = {
     "hazardous_work": HazardousWorkForm,
     "residence": ResidenceForm,
     "duplicate": DuplicateForm,
-    "dispute": DisputeForm,
 }
 """Every form by the name that reasons of cases and lines of a record call it by."""

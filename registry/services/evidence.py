@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from PIL import Image
 
 from accounts.models import User
-from registry.models import Evidence, Person
+from registry.models import Dispute, Evidence, Person
 from registry.models.disputes import evidence_path
 from registry.services.refusals import FactRefused
 
@@ -28,8 +28,10 @@ _IMAGES = {b"\xff\xd8\xff": ("JPEG", JPEG), b"\x89PNG\r\n\x1a\n": ("PNG", PNG)}
 _ACTIVE = re.compile(rb"/(?:JavaScript|JS|Launch|EmbeddedFiles?|RichMedia|XFA|SubmitForm|ImportData)\b")
 
 
-def evidence_add(*, actor: User, person: Person, title: str, file: IO[bytes], at: datetime) -> Evidence:
-    """Keep a paper (PDF, JPEG or PNG by its content, up to 10 MB); the same paper of the same person is kept once.
+def evidence_add(
+    *, actor: User, person: Person, title: str, file: IO[bytes], at: datetime, dispute: Dispute | None = None
+) -> Evidence:
+    """Keep a paper (PDF, JPEG or PNG by its content, up to 10 MB); the same paper of the same case is kept once.
 
     FactRefused says why a file is not taken: empty, too big, another kind, damaged, locked, with programs inside.
     """
@@ -39,11 +41,12 @@ def evidence_add(*, actor: User, person: Person, title: str, file: IO[bytes], at
     kind = content_type(content)
     digest = hashlib.sha256(content).hexdigest()
     with transaction.atomic():
-        known = Evidence.objects.filter(person=person, sha256=digest).first()
+        known = Evidence.objects.filter(person=person, sha256=digest, dispute=dispute).first()
         if known is not None:
             return known
         evidence = Evidence(
             person=person,
+            dispute=dispute,
             title=title.strip()[:120] or _("Paper"),
             content_type=kind,
             sha256=digest,

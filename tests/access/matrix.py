@@ -143,6 +143,9 @@ CABINET = [
     own("me:contacts"),
     own("me:bank_account"),
     own("me:dispute"),
+    own("me:cases"),
+    own("me:case", 404, kwargs={"number": 1}),
+    own("me:case_paper", 404, kwargs={"number": 1}),
     own("me:contact_code", 404, kwargs={"number": 1}),
     own("me:contact_remove", 405, kwargs={"number": 1}),
     own("me:contact_resend", 405, kwargs={"number": 1}),
@@ -171,6 +174,8 @@ DESK = [
     desk("staff:twins", 404, kwargs=person),
     desk("staff:compare", 404, kwargs=lambda world: person(world) | {"other": world["person"].public_id}),
     desk("staff:unmerge", 404, kwargs=lambda world: person(world) | {"number": 1}),
+    desk("staff:disputes"),
+    desk("staff:dispute", 404, kwargs={"number": 1}),
     Row("staff:paper", anonymous=302, officer=404, supervisor=404, auditor=404, others=404, kwargs={"number": 1}),
     Row("staff:approvals", anonymous=302, supervisor=200, others=404),
     Row(

@@ -127,6 +127,9 @@ CABINET = [
     own_page("pension:forecast"),
     own_page("me:contacts"),
     own_page("me:dispute"),
+    own_page("me:cases"),
+    own("me:case", "dispute", "number", "pk"),
+    own("me:case_paper", "dispute_paper", "number", "pk"),
     own_page("me:bank_account"),
     own_page("me:notices"),
     own_page("me:payments"),
@@ -142,6 +145,7 @@ DESK = [
     desk("staff:review_release", "review", "number", "pk", 405),
     desk("staff:review_judge", "review", "number", "pk", 405),
     desk("staff:review_fact", "review", "number", "pk", about="waiting", name="birth_date"),
+    desk("staff:dispute", "dispute", "number", "pk", about="owner"),
     # The case is open: whoever may work on it may save its papers.
     Thing(
         "staff:paper",

@@ -16,8 +16,9 @@ from benefits.runs.kinds import run_kind
 from benefits.runs.night import run_night
 from benefits.services.decisions import decision_annul_propose
 from benefits.services.parameters import law_load
-from registry.models import ContactPoint, Merge, Message, Person, Representation
+from registry.models import ContactPoint, Dispute, Merge, Message, Person, Representation, Residence
 from registry.periods import days, known_from
+from registry.services.disputes import dispute_open_once
 from registry.services.documents import document_issue
 from registry.services.evidence import evidence_add
 from registry.services.merging import person_merge
@@ -121,6 +122,21 @@ def blank(_code: str) -> bytes:
     return content.getvalue()
 
 
+def _dispute(owner: Person, account: User) -> Dispute:
+    """What the owner says is wrong with where they live, with a paper."""
+    home = Residence.objects.get(person=owner)
+    return dispute_open_once(
+        actor=account,
+        person=owner,
+        fact_kind="residence",
+        fact_model="residence",
+        fact_id=home.pk,
+        text="Ünvan səhvdir.",
+        papers=[("paper.png", paper())],
+        at=NOW,
+    )
+
+
 def _things(world: World) -> dict[str, Any]:
     owner = world.people["owner"]
     decision = Decision.objects.get(person=owner)
@@ -133,6 +149,8 @@ def _things(world: World) -> dict[str, Any]:
         "paper": evidence_add(
             actor=world.accounts["officer"], person=waiting, title="Şəhadətnamə", file=paper(), at=NOW
         ),
+        "dispute": (dispute := _dispute(owner, world.accounts["owner"])),
+        "dispute_paper": dispute.evidence.get(),
         "record": owner,
         "decision": decision,
         "document": document_issue(

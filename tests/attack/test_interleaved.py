@@ -17,7 +17,7 @@ from benefits.runs.kinds import RunKind
 from benefits.runs.night import run_join, run_night
 from benefits.runs.opening import run_open
 from benefits.runs.work import Worker
-from registry.models import ContactPoint, FactChange, Message
+from registry.models import ContactPoint, Dispute, FactChange, Message
 from registry.periods import day_of, today
 from registry.services.disputes import dispute_close, dispute_open
 from registry.services.facts import fact_void
@@ -134,7 +134,7 @@ def test_a_dispute_closed_after_an_early_case_brings_the_person_back(old_age: Ru
     person = make_person(born=date(1965, 3, 1), hazardous_months=200)
     dispute = dispute_open(actor=None, person=person, fact_kind="account", text="?", at=now())
     assert outcome(night(old_age, TODAY), person) == "manual"
-    dispute_close(actor=officer, dispute=dispute, answer="Düzdür.", at=now())
+    dispute_close(actor=officer, dispute=dispute, outcome=Dispute.Outcome.REFUSED, answer="Düzdür.", at=now())
     assert outcome(night(old_age, TODAY + DAY), person) == "awarded"
     assert not ManualReview.objects.filter(resolved_at=None).exists()
 

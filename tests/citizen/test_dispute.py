@@ -1,10 +1,12 @@
-"""“This is wrong”: said once by the person, a stop for every night, answered by an officer."""
+"""“This is wrong”: said once a fact by the person, a stop for every night, answered by an officer."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -12,8 +14,13 @@ from accounts.models import Role, User
 from benefits.models import Decision, ManualReview
 from benefits.runs.kinds import run_kind
 from benefits.runs.night import run_night
-from registry.models import Dispute, FactChange
-from tests.citizen.conftest import FIN, TODAY, Judge
+from registry.disputed import KINDS, meant
+from registry.models import Contribution, Dispute, Employer, Evidence, FactChange, LabourContract, Person, Residence
+from registry.periods import days, known_from
+from registry.selectors import FACTS
+from registry.services.facts import KINDS as WRITTEN
+from registry.services.facts import fact_correct
+from tests.citizen.conftest import FIN, NOW, TODAY, Judge
 from tests.citizen.test_decision_page import annulled, page, words
 from tests.factories import KNOWN_AT, make_person
 from tests.sign_in import citizen, employee, sign_in
@@ -22,40 +29,145 @@ from tests.staff.conftest import paper
 pytestmark = pytest.mark.django_db
 
 WRONG = {"wrong": "Doğum ilim 1962-dir.", "right": "1961. 100% əminəm."}
+FACT: dict[str, Any] = {"recorded": known_from(KNOWN_AT), "source": "contracts"}
 
 
-def test_a_person_says_what_is_wrong_once_and_sees_that_it_is_looked_at(own: Client, user: User, today: None) -> None:
-    person = make_person(fin=FIN, recorded_from=KNOWN_AT)
-    assert reverse("me:dispute") in own.get(reverse("me:records")).content.decode()
+@pytest.fixture(autouse=True)
+def files(settings: Any, tmp_path: Any) -> None:
+    storages = {**settings.STORAGES}
+    storages["default"] = {**storages["default"], "OPTIONS": {"location": str(tmp_path), "base_url": None}}
+    settings.STORAGES = storages
+
+
+@pytest.fixture
+def me(user: User, today: None) -> Person:
+    return make_person(fin=FIN, recorded_from=KNOWN_AT)
+
+
+def a_contract(person: Person, **fields: Any) -> LabourContract:
+    employer = Employer.objects.create(voen="1234567891", name="Xəzər Toxuculuq", sector="private")
+    values = {"number": "7", "post": "toxucu", "monthly_wage": 700, "valid": days(date(2024, 3, 1))}
+    return LabourContract.objects.create(**(FACT | {"person": person, "employer": employer} | values | fields))
+
+
+def wrong(fact: Any = None, **asked: str) -> str:
+    named = {} if fact is None else {"fact": f"{fact._meta.model_name}-{fact.pk}"}
+    return reverse("me:dispute", query={**named, **asked})
+
+
+def test_a_person_says_once_what_is_wrong_with_the_record(own: Client, user: User, me: Person) -> None:
     assert "What is right?" in words(own, reverse("me:dispute"))
-    for _twice in range(2):
-        assert own.post(reverse("me:dispute"), WRONG)["Location"] == reverse("me:dispute")
+    first = own.post(reverse("me:dispute"), WRONG)
     dispute = Dispute.objects.get()
-    assert (dispute.person, dispute.opened_by, dispute.fact_kind) == (person, user, "person")
-    assert dispute.text == "Wrong: Doğum ilim 1962-dir.\nRight: 1961. 100% əminəm."
-    assert FactChange.objects.filter(person=person, kind="dispute", fact_id=dispute.pk).exists()
-    for name in ("me:dispute", "me:records"):
-        assert "An officer looks at it" in words(own, reverse(name))
-    assert "What is right?" not in words(own, reverse("me:dispute"))
+    assert first["Location"] == own.post(reverse("me:dispute"), WRONG)["Location"] == reverse(
+        "me:case", args=[dispute.pk]
+    )  # fmt: skip
+    assert (dispute.person, dispute.opened_by, dispute.fact_kind, dispute.fact_model) == (me, user, "person", "")
+    assert (dispute.text, dispute.right) == (WRONG["wrong"], WRONG["right"])
+    assert dispute.due_on == date(2026, 12, 15)  # 15 working days after 24 November
+    assert FactChange.objects.filter(person=me, kind="dispute", fact_id=dispute.pk).exists()
+    assert "An officer looks at it" in words(own, reverse("me:records"))
+    assert own.get(reverse("me:dispute"))["Location"] == first["Location"]
 
 
-def test_half_a_form_is_given_back(own: Client, today: None) -> None:
-    make_person(fin=FIN, recorded_from=KNOWN_AT)
+def test_half_a_form_is_given_back(own: Client, me: Person) -> None:
     answer = own.post(reverse("me:dispute"), {"wrong": "x", "right": " "})
     assert answer.status_code == 422
     assert not Dispute.objects.exists()
 
 
+def test_each_fact_is_disputed_by_itself(own: Client, me: Person) -> None:
+    contract, home = a_contract(me), Residence.objects.get(person=me)
+    text = words(own, wrong(contract))
+    assert "Xəzər Toxuculuq" in text
+    assert "toxucu" in text
+    assert "Register of labour contracts" in text
+    for fact in (contract, home, contract):
+        own.post(wrong(fact), WRONG)
+    told = Dispute.objects.order_by("pk").values_list("fact_kind", "fact_model", "fact_id")
+    assert list(told) == [("contract", "labourcontract", contract.pk), ("residence", "residence", home.pk)]
+
+
+def test_a_month_without_a_contribution_is_filled_in(own: Client, me: Person) -> None:
+    contract = a_contract(me)
+    text = words(own, wrong(contract, month="2026-03"))
+    assert "In 03.2026 I worked at Xəzər Toxuculuq and no contribution was paid." in text
+    own.post(wrong(contract, month="2026-03"), WRONG)
+    own.post(wrong(contract, month="2026-04"), WRONG)
+    assert list(Dispute.objects.order_by("month").values_list("month", flat=True)) == [
+        date(2026, 3, 1),
+        date(2026, 4, 1),
+    ]
+    for nonsense in ("2026-13", "x", "2024-02", "2005-01"):
+        assert own.get(wrong(contract, month=nonsense)).status_code == 404
+
+
+def test_contributions_are_disputed_for_a_month_of_their_year(own: Client, me: Person) -> None:
+    contract = a_contract(me)
+    year = Contribution.objects.create(
+        person=me, insurer=contract.employer, year=2025, paid=[1500] * 12, months=12, recorded_from=KNOWN_AT
+    )
+    assert "15,00" in words(own, wrong(year, month="2025-02"))
+    assert "180,00" in words(own, wrong(year))
+    assert own.get(wrong(year, month="2024-02")).status_code == 404
+
+
+def test_nobody_disputes_what_is_not_theirs(own: Client, me: Person) -> None:
+    stranger = make_person(surname="Yad")
+    foreign = a_contract(stranger)
+    for address in (
+        wrong(foreign),
+        wrong(stranger),
+        wrong(Residence.objects.get(person=stranger)),
+        reverse("me:dispute", query={"fact": f"person-{me.pk}"}),
+        reverse("me:dispute", query={"fact": "labourcontract"}),
+        reverse("me:dispute", query={"fact": "labourcontract-999999999999999999"}),
+        reverse("me:dispute", query={"fact": "user-1"}),
+        reverse("me:dispute", query={"fact": "labourcontract-1;drop"}),
+        reverse("me:dispute", query={"decision": "ZZZZZZZZZZZZZZZZ"}),
+    ):
+        assert own.get(address).status_code == 404, address
+        assert own.post(address, WRONG).status_code == 404, address
+    assert not Dispute.objects.exists()
+
+
+def test_ones_own_data_is_named_without_its_number(own: Client, me: Person) -> None:
+    assert "Həsənov" in words(own, reverse("me:dispute", query={"fact": "person"}))
+    own.post(reverse("me:dispute", query={"fact": "person"}), WRONG)
+    assert Dispute.objects.get().fact_model == "person"
+
+
+def test_a_fact_that_was_replaced_is_found_as_it_stands_now(own: Client, me: Person) -> None:
+    old = a_contract(me)
+    new = fact_correct(actor=None, fact=old, at=NOW, source="contracts", post="usta")
+    own.post(wrong(old), WRONG)
+    assert Dispute.objects.get().fact_id == new.pk
+    assert own.get(wrong(new)).status_code == 302
+
+
+def test_papers_come_with_it_and_a_bad_one_stops_all(own: Client, me: Person) -> None:
+    contract = a_contract(me)
+    bad = SimpleUploadedFile("virus.png", b"MZ program", content_type="image/png")
+    refused = own.post(wrong(contract), WRONG | {"papers": [paper(), bad]})
+    assert refused.status_code == 422
+    assert "Send a PDF, a JPEG or a PNG file." in refused.content.decode() or "PDF" in refused.content.decode()
+    assert not Dispute.objects.exists()
+    assert not Evidence.objects.exists()
+    assert own.post(wrong(contract), WRONG | {"papers": [paper() for _ in range(6)]}).status_code == 422
+    own.post(wrong(contract), WRONG | {"papers": [paper()]})
+    assert Evidence.objects.get().dispute == Dispute.objects.get()
+
+
 def test_a_decision_is_disputed_on_its_page_by_its_person_only(own: Client, judged: Judge) -> None:
     _person, decision = judged()
-    address = f"{reverse('me:dispute')}?decision={decision.code}"
+    address = reverse("me:dispute", query={"decision": decision.code})
     assert address in own.get(page(decision)).content.decode()
     make_person(fin="6TY8P3N", iban=None, recorded_from=KNOWN_AT)
     assert sign_in(Client(), citizen("6TY8P3N")).get(address).status_code == 404
     assert decision.number in words(own, address)
     assert own.post(address, WRONG).status_code == 302
     dispute = Dispute.objects.get()
-    assert (dispute.fact_kind, dispute.fact_id) == ("benefit", decision.pk)
+    assert (dispute.fact_kind, dispute.fact_model, dispute.fact_id) == ("benefit", "decision", decision.pk)
     text = own.get(page(decision)).content.decode()
     assert address not in text
     assert 'id="disputed"' in text
@@ -64,41 +176,33 @@ def test_a_decision_is_disputed_on_its_page_by_its_person_only(own: Client, judg
 def test_what_officers_opened_does_not_keep_the_person_from_speaking(own: Client, judged: Judge) -> None:
     _person, decision = judged()
     annulled(decision, "Kapital səhvdir.")
-    assert "Kapital səhvdir." not in words(own, reverse("me:dispute"))
-    own.post(reverse("me:dispute"), WRONG)
+    assert "Kapital səhvdir." not in words(own, reverse("me:cases"))
+    own.post(reverse("me:dispute", query={"decision": decision.code}), WRONG)
     assert Dispute.objects.count() == 2
 
 
-def test_an_open_one_stops_the_night_and_the_officers_answer_ends_it(
-    own: Client, law: None, today: None, settings: Any, tmp_path: Any
-) -> None:
-    storages = {**settings.STORAGES}
-    storages["default"] = {**storages["default"], "OPTIONS": {"location": str(tmp_path), "base_url": None}}
-    settings.STORAGES = storages
-    person = make_person(fin=FIN, recorded_from=KNOWN_AT)
+def test_an_open_one_stops_the_night_and_the_officers_answer_ends_it(own: Client, me: Person, law: None) -> None:
     own.post(reverse("me:dispute"), WRONG)
     run_night(kind=run_kind("old_age"), day=TODAY)
-    case = ManualReview.objects.get(person=person)
+    case = ManualReview.objects.get(person=me)
     assert case.reasons == ["open_dispute"]
     assert not Decision.objects.exists()
+    dispute = Dispute.objects.get()
     desk = sign_in(Client(), employee(Role.OFFICER))
-    address = f"/staff/people/{person.public_id}/"
-    desk.post(f"{address}open/", {"reason": "visit", "note": "səhv"})
-    assert f"{address}facts/dispute/" in desk.get(address).content.decode()
-    form = desk.get(f"/staff/reviews/{case.pk}/facts/dispute/")
-    answered = desk.post(
-        f"/staff/reviews/{case.pk}/facts/dispute/",
-        {
-            "seen": form.context["seen"],
-            "dispute": Dispute.objects.get().pk,
-            "answer": "Şəhadətnaməyə baxdıq: 1961.",
-            "evidence_title": "Şəhadətnamə",
-            "evidence_file": paper(),
-        },
-    )
-    assert answered.status_code == 302
-    assert Dispute.objects.get().closed_at is not None
+    address = reverse("staff:dispute", args=[dispute.pk])
+    assert address in desk.get(f"/staff/reviews/{case.pk}/").content.decode()
+    form = desk.get(address).context["form"]
+    sent = {"verdict": "keep", "paper": "none", "answer": "Şəhadətnaməyə baxdıq: 1961.", "seen": form["seen"].value()}
+    assert desk.post(address, sent).status_code == 302
+    dispute.refresh_from_db()
+    assert (dispute.outcome, dispute.closed_by is not None) == ("refused", True)
     assert Decision.objects.get().outcome == "award"
-    assert "Şəhadətnaməyə baxdıq: 1961." in words(own, reverse("me:dispute"))
+    assert "Şəhadətnaməyə baxdıq: 1961." in words(own, reverse("me:case", args=[dispute.pk]))
     own.post(reverse("me:dispute"), WRONG)
     assert Dispute.objects.count() == 2
+
+
+def test_every_kind_of_fact_can_be_called_wrong() -> None:
+    assert set(FACTS) <= set(KINDS)
+    assert all(KINDS[model].kind == kind for model, kind in WRITTEN.items())
+    assert meant(Person(pk=1), "") is None

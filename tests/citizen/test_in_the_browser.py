@@ -47,10 +47,11 @@ def test_a_decision_taken_back_and_what_is_wrong_on_a_phone(open_page: OpenPage,
         shown = open_page(address, user=user, width=PHONE)
         assert_accessible(shown, best_practice=True)
         assert_fits(shown)
-    dispute_open_once(actor=user, person=person, fact_kind="person", text="Səhv: x\nDoğru: y", at=timezone.now())
-    for address in (page_of(decision), reverse("me:records"), reverse("me:dispute")):
+    case = dispute_open_once(actor=user, person=person, fact_kind="person", text="x", right="y", at=timezone.now())
+    for address in (page_of(decision), reverse("me:records"), reverse("me:cases"), reverse("me:case", args=[case.pk])):
         shown = open_page(address, user=user, width=PHONE)
-        assert shown.locator("#disputed").is_visible()
+        if "cases" not in address:
+            assert shown.locator("#disputed").is_visible()
         assert_accessible(shown, best_practice=True)
         assert_fits(shown)
 

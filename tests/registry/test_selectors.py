@@ -105,17 +105,17 @@ class TestDisputes:
         person, officer = a_person(), a_user("officer")
         dispute = dispute_open(actor=None, person=person, fact_kind="contract", text=" Bu səhvdir ", at=at(1))
         assert dispute.text == "Bu səhvdir"
-        dispute_close(actor=officer, dispute=dispute, answer="Düzəldildi", at=at(2))
+        dispute_close(actor=officer, dispute=dispute, outcome=Dispute.Outcome.ACCEPTED, answer="Düzəldildi", at=at(2))
         assert Dispute.objects.get().closed_at == at(2)
         with pytest.raises(FactRefused, check=lambda error: error.code == "changed"):
-            dispute_close(actor=officer, dispute=dispute, answer="Düzəldildi", at=at(3))
+            dispute_close(actor=officer, dispute=dispute, outcome=Dispute.Outcome.ACCEPTED, answer="x", at=at(3))
         told = FactChange.objects.filter(person=person, kind="dispute").order_by("pk")
         assert list(told.values_list("verb", flat=True)) == ["recorded", "ended"]
 
     def test_neither_a_dispute_nor_an_answer_is_empty(self):
-        person = a_person()
+        person, officer = a_person(), a_user("officer")
         with pytest.raises(FactRefused):
             dispute_open(actor=None, person=person, fact_kind="contract", text=" ", at=at(1))
         dispute = dispute_open(actor=None, person=person, fact_kind="contract", text="səhv", at=at(1))
         with pytest.raises(FactRefused):
-            dispute_close(actor=a_user("officer"), dispute=dispute, answer="", at=at(2))
+            dispute_close(actor=officer, dispute=dispute, outcome=Dispute.Outcome.REFUSED, answer="", at=at(2))

@@ -18,7 +18,6 @@ from benefits.runs.kinds import RunKind
 from benefits.runs.night import run_night
 from benefits.services.reviews import ReviewRefusedError, review_release, review_take
 from registry.models import (
-    Dispute,
     EarlierRecord,
     Evidence,
     HazardousWork,
@@ -279,20 +278,9 @@ def test_two_people_are_told_apart(desk: Client, make_review: MakeReview) -> Non
     assert Decision.objects.get().outcome == "award"
 
 
-def test_a_dispute_is_answered_and_the_pension_assigned(desk: Client, law: None, old_age: RunKind) -> None:
-    person = make_person()
-    dispute = Dispute.objects.create(person=person, fact_kind="account", text="Stajım azdır", opened_at=NOW)
-    run_night(kind=old_age, day=TODAY)
-    case = ManualReview.objects.get()
-    send(desk, case, "dispute", dispute=dispute.pk, answer="Yoxladıq, staj düzgündür.")
-    dispute.refresh_from_db()
-    assert dispute.closed_at is not None
-    assert Decision.objects.get().outcome == "award"
-
-
 def test_a_form_that_does_not_apply_is_absent(desk: Client, make_review: MakeReview) -> None:
     case = make_review(born=None)
-    for form in ("dispute", "duplicate", "fin", "hazardous_work", "no_such_form"):
+    for form in ("duplicate", "fin", "hazardous_work", "no_such_form"):
         assert desk.get(f"/staff/reviews/{case.pk}/facts/{form}/").status_code == 404
 
 

@@ -1,0 +1,348 @@
+"""What a dispute is about: the fact that an address names, whose it is, and how each kind reads in a few lines.
+
+An address names a row as `labourcontract-12`; a person's own data is `person`, for its number leaves no page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Model, Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from registry.models import (
+    BankAccount,
+    CapitalBalance,
+    ContractSuspension,
+    Contribution,
+    Disability,
+    Dispute,
+    EarlierRecord,
+    EmploymentStatus,
+    Fact,
+    FactChange,
+    FamilyRelation,
+    FlightService,
+    HazardousWork,
+    Identifier,
+    InsuranceAccount,
+    LabourContract,
+    Person,
+    Queue,
+    QueueEntry,
+    QueuePlace,
+    RehabilitationMeasure,
+    Representation,
+    Residence,
+    Source,
+)
+
+Kind = FactChange.Kind
+QEPIK = Decimal("0.01")
+FIRST_MONTH = 2006
+_REFERENCE = re.compile(r"^([a-z]{1,24})(?:-([0-9]{1,18}))?$")
+_MONTH = re.compile(r"^(\d{4})-(0[1-9]|1[0-2])$")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a fact: `unit` says how `value` is written (text, day, money, months, percent, yesno)."""
+
+    name: str | Promise
+    unit: str
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """How one kind of fact is called in changes, headed, and read line by line (attribute, name, unit)."""
+
+    kind: FactChange.Kind
+    title: str | Promise
+    lines: tuple[tuple[str, str | Promise, str], ...]
+
+
+KINDS: dict[type[Model], Described] = {
+    Person: Described(
+        Kind.PERSON,
+        _("Your own data"),
+        (
+            ("surname", _("Surname"), "text"),
+            ("given_name", _("Name"), "text"),
+            ("patronymic", _("Father's name"), "text"),
+            ("sex", _("Sex"), "text"),
+            ("birth_date", _("Date of birth"), "day"),
+            ("died_on", _("Date of death"), "day"),
+        ),
+    ),
+    Identifier: Described(
+        Kind.IDENTIFIER, _("Identity number"), (("kind", _("Kind"), "text"), ("value", _("Number"), "text"))
+    ),
+    Residence: Described(
+        Kind.RESIDENCE,
+        _("Place of residence"),
+        (("district", _("District"), "text"), ("country", _("Country"), "text"), ("address", _("Address"), "text")),
+    ),
+    FamilyRelation: Described(
+        Kind.FAMILY,
+        _("Family"),
+        (
+            ("kind", _("Relation"), "text"),
+            ("person", _("Person"), "text"),
+            ("relative", _("Relative"), "text"),
+            ("in_care", _("In the care of the person"), "yesno"),
+            ("rights_lost", _("Parental rights lost"), "yesno"),
+        ),
+    ),
+    Representation: Described(
+        Kind.REPRESENTATION,
+        _("Representation"),
+        (("kind", _("Kind"), "text"), ("person", _("For whom"), "text"), ("representative", _("Who acts"), "text")),
+    ),
+    LabourContract: Described(
+        Kind.CONTRACT,
+        _("Labour contract"),
+        (
+            ("employer", _("Employer"), "text"),
+            ("number", _("Number"), "text"),
+            ("post", _("Post"), "text"),
+            ("monthly_wage", _("Monthly wage"), "money"),
+            ("ended_because", _("Why it ended"), "text"),
+        ),
+    ),
+    ContractSuspension: Described(
+        Kind.CONTRACT,
+        _("Suspended contract"),
+        (("employer", _("Employer"), "text"), ("number", _("Number"), "text"), ("reason", _("Why"), "text")),
+    ),
+    EmploymentStatus: Described(
+        Kind.EMPLOYMENT,
+        _("Employment status"),
+        (("kind", _("Status"), "text"), ("office", _("Employment office"), "text")),
+    ),
+    HazardousWork: Described(
+        Kind.HAZARD, _("Hazardous work"), (("post", _("Post"), "text"), ("months", _("Months that count"), "months"))
+    ),
+    FlightService: Described(
+        Kind.FLIGHT,
+        _("Flight service"),
+        (("months", _("Months that count"), "months"), ("left_for_health", _("Left for health reasons"), "yesno")),
+    ),
+    Disability: Described(
+        Kind.DISABILITY,
+        _("Disability"),
+        (("percent", _("Loss of functions"), "percent"), ("cause", _("Cause"), "text")),
+    ),
+    RehabilitationMeasure: Described(
+        Kind.REHABILITATION,
+        _("Rehabilitation"),
+        (
+            ("kind", _("Kind"), "text"),
+            ("title", _("What"), "text"),
+            ("provider", _("Who gives it"), "text"),
+            ("due_on", _("To be given by"), "day"),
+            ("given_on", _("Given on"), "day"),
+        ),
+    ),
+    EarlierRecord: Described(Kind.ACCOUNT, _("Record before 2006"), (("months", _("Months that count"), "months"),)),
+    CapitalBalance: Described(
+        Kind.ACCOUNT,
+        _("Pension capital"),
+        (
+            ("amount", _("Pension capital"), "money"),
+            ("initial_amount", _("Of it for work before 2006"), "money"),
+            ("amount_2006_2018", _("Of it from 2006 to the middle of 2018"), "money"),
+        ),
+    ),
+    InsuranceAccount: Described(
+        Kind.ACCOUNT,
+        _("Insurance account"),
+        (
+            ("months_before_2006", _("Record before 2006"), "months"),
+            ("months_since_2006", _("Record since 2006"), "months"),
+            ("capital", _("Pension capital"), "money"),
+        ),
+    ),
+    Contribution: Described(Kind.ACCOUNT, _("Contributions"), (("insurer", _("Who paid"), "text"),)),
+    BankAccount: Described(
+        Kind.BANK_ACCOUNT, _("Bank account"), (("iban", "IBAN", "text"), ("bank", _("Bank"), "text"))
+    ),
+    QueueEntry: Described(
+        Kind.QUEUE,
+        _("Line of a queue"),
+        (
+            ("queue", _("Queue"), "text"),
+            ("verb", _("What happened"), "text"),
+            ("reason", _("Why"), "text"),
+            ("category", _("Ground"), "text"),
+            ("ranked_on", _("Counts from"), "day"),
+            ("on", _("On"), "day"),
+        ),
+    ),
+    QueuePlace: Described(
+        Kind.QUEUE,
+        _("Place in a queue"),
+        (
+            ("queue", _("Queue"), "text"),
+            ("category", _("Ground"), "text"),
+            ("ranked_on", _("Counts from"), "day"),
+            ("state", _("State"), "text"),
+        ),
+    ),
+}
+MODELS: dict[str, type[Model]] = {str(model._meta.model_name): model for model in KINDS}
+DECISION = "decision"
+"""What `fact_model` says of a dispute on a decision: the decision stands on the floor above."""
+
+_LINKS = {"employer", "insurer", "district", "queue", "person", "relative", "representative"}
+_OTHER_OWNER: dict[type[Model], str] = {FamilyRelation: "relative", Representation: "representative"}
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """The fact that a dispute is about: `row` None is the record as a whole, `month` the first day of a month."""
+
+    row: Model | None = None
+    month: date | None = None
+
+    @property
+    def model(self) -> str:
+        """The name of the kind of row, empty for the record as a whole."""
+        return "" if self.row is None else str(self.row._meta.model_name)
+
+    @property
+    def pk(self) -> int | None:
+        """The number of the row."""
+        return None if self.row is None else self.row.pk
+
+    @property
+    def kind(self) -> FactChange.Kind:
+        """The kind of fact as the list of changes calls it; without a row, the person."""
+        return Kind.PERSON if self.row is None else KINDS[type(self.row)].kind
+
+    @property
+    def title(self) -> str:
+        """The kind of fact in the reader's language, empty for the record as a whole."""
+        return "" if self.row is None else str(KINDS[type(self.row)].title)
+
+    @property
+    def source(self) -> str:
+        """Where the state has it from, in the reader's language; empty where the row does not say."""
+        named = getattr(self.row, "source", "")
+        return str(Source(named).label) if named else ""
+
+    @property
+    def lines(self) -> list[Line]:
+        """What the registry says, line by line; unknown values are left out."""
+        return [] if self.row is None else lines_of(self.row, self.month)
+
+
+def meant(person: Person, reference: str, month: str = "") -> Meant | None:
+    """Return the person's own fact that an address names, as it stands now; None for anybody else's and for nonsense.
+
+    A row that was ended or corrected since is found as the row that stands in its place.
+    """
+    found = _REFERENCE.match(reference)
+    named = MODELS.get(found[1]) if found is not None else None
+    if found is None or named is None or (month and not _MONTH.match(month)):
+        return None
+    row = _own_row(person, named, found[2])
+    if row is None:
+        return None
+    first = date.fromisoformat(f"{month}-01") if month else None
+    return Meant(row, first) if first is None or _has_month(row, first) else None
+
+
+def meant_by(dispute: Dispute) -> Meant:
+    """Return what a dispute is about as it stands now; the record as a whole where the row is not one of ours."""
+    model = MODELS.get(dispute.fact_model)
+    if model is None or dispute.fact_id is None:
+        return Meant()
+    row = _rows(model).filter(pk=dispute.fact_id).first()
+    return Meant() if row is None else Meant(_latest(row), dispute.month)
+
+
+def lines_of(row: Model, month: date | None = None) -> list[Line]:
+    """Return a row line by line with its period, in the reader's language; unknown values are left out."""
+    lines = [Line(name, unit, _value(row, attribute)) for attribute, name, unit in KINDS[type(row)].lines]
+    if isinstance(row, Contribution):
+        lines += _paid(row, month)
+    if isinstance(row, Fact):
+        since, until = row.valid.lower, row.valid.upper
+        lines += [Line(_("Since"), "day", since), Line(_("Until"), "day", until and until - timedelta(days=1))]
+    return [line for line in lines if line.value not in (None, "")]
+
+
+def reference_of(row: Model) -> str:
+    """Return how an address names a row."""
+    return "person" if isinstance(row, Person) else f"{row._meta.model_name}-{row.pk}"
+
+
+def _own_row(person: Person, model: type[Model], number: str | None) -> Model | None:
+    if model is Person:
+        return person if number is None else None
+    if number is None:
+        return None
+    own = list(person.own_records.values_list("pk", flat=True))
+    mine = Q(person__in=own)
+    if model in _OTHER_OWNER:
+        mine |= Q(**{f"{_OTHER_OWNER[model]}__in": own})
+    row = _rows(model).filter(mine, pk=int(number)).first()
+    return None if row is None else _latest(row)
+
+
+def _latest(row: Model) -> Model:
+    """The row that stands in the place of one that was ended or corrected."""
+    if isinstance(row, Contribution) and row.recorded_to is not None:
+        present = _rows(Contribution).filter(
+            person_id=row.person_id, insurer_id=row.insurer_id, year=row.year, recorded_to=None
+        )
+        return present.first() or row
+    while isinstance(row, Fact) and (after := _rows(type(row)).filter(replaces=row.pk).first()) is not None:
+        row = after
+    return row
+
+
+def _rows(model: type[Model]) -> Any:
+    named = {field.name for field in model._meta.fields} & _LINKS
+    named |= {"queue__region"} if "queue" in named else set()
+    manager: Any = model._default_manager
+    return manager.select_related(*sorted(named)) if named else manager.all()
+
+
+def _has_month(row: Model, month: date) -> bool:
+    """Whether one can speak of that month of the row: a contract in its time, a year of contributions."""
+    if month.year < FIRST_MONTH:
+        return False
+    if isinstance(row, LabourContract):
+        following = (month.replace(day=28) + timedelta(days=4)).replace(day=1)
+        since, until = row.valid.lower, row.valid.upper
+        return (since is None or since < following) and (until is None or until > month)
+    return isinstance(row, Contribution) and row.year == month.year
+
+
+def _value(row: Model, attribute: str) -> Any:
+    shown: Callable[[], Any] | None = getattr(row, f"get_{attribute}_display", None)
+    if shown is not None:
+        return shown() if getattr(row, attribute) else None
+    value = getattr(row, attribute)
+    if isinstance(row, Residence) and attribute == "country" and value == "AZ":
+        return None
+    if isinstance(value, Queue):
+        return f"{value.get_kind_display()}, {value.region}" if value.region else str(value.get_kind_display())
+    return str(value) if isinstance(value, Model) else value
+
+
+def _paid(row: Contribution, month: date | None) -> Iterable[Line]:
+    yield Line(_("Year"), "text", str(row.year))
+    if month is not None:
+        yield Line(_("Paid for the month"), "money", row.paid[month.month - 1] * QEPIK)
+    else:
+        yield Line(_("Paid in the year"), "money", sum(row.paid) * QEPIK)
+        yield Line(_("Months of record"), "months", row.months)
