@@ -15,7 +15,7 @@ import django
 from esosial import local_services
 
 RESULTS = Path(__file__).parent / "results.json"
-PARTS = ("rules", "night", "backlog", "cabinet")
+PARTS = ("rules", "night", "backlog", "cabinet", "imports")
 
 
 def main() -> int:
@@ -25,6 +25,7 @@ def main() -> int:
     parser.add_argument("--people", type=int, default=2_000_000, help="people of the large country (default 2000000)")
     parser.add_argument("--small", type=int, default=200_000, help="people of the small country (default 200000)")
     parser.add_argument("--awards", type=int, default=100_000, help="awards of the backlog (default 100000)")
+    parser.add_argument("--rows", type=int, default=1_000_000, help="contributions of the import (default 1000000)")
     parser.add_argument("--repeat", type=int, default=3, help="how often everything is measured (default 3)")
     chosen = parser.parse_args()
     local_services.ensure_or_exit()
@@ -33,6 +34,7 @@ def main() -> int:
     from bench import databases
     from bench.backlog import SQL, backlog
     from bench.cabinet import cabinet
+    from bench.imports import COPY, imports
     from bench.night import SQL_LARGE, night
     from bench.rules import rules
 
@@ -54,6 +56,9 @@ def main() -> int:
         elif part == "cabinet":
             result = cabinet(chosen.small, chosen.repeat)
             result.print(1, "")
+        elif part == "imports":
+            result = imports(chosen.small, chosen.rows, chosen.repeat)
+            result.print(chosen.rows, COPY)
         else:
             result = backlog(chosen.small, chosen.awards, chosen.repeat)
             result.print(int(result.said["due"]), SQL)

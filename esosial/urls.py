@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/", include("benefits.urls.staff")),
     path("admin/", admin.site.urls),
     path("api/v1/assess", AssessView.as_view(), name="api_assess"),
+    path("api/v1/imports/", include("registry.urls.api")),
     path("api/schema/", SpectacularAPIView.as_view(permission_classes=[AllowAny]), name="api-schema"),
 ]
 

@@ -58,4 +58,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": timedelta(seconds=20),
         "options": {"expires": 20.0},
     },
+    # A delivery whose doorbell was lost, or whose worker was; nothing open costs one indexed read.
+    "resume-deliveries": {
+        "task": "registry.tasks.resume_deliveries",
+        "schedule": timedelta(minutes=2),
+        "options": {"expires": 110.0},
+    },
 }

@@ -22,6 +22,8 @@ from registry.names import fold_name
 VOID = "void"
 EARLIEST = 1900
 """The first year of which a delivery may speak."""
+MOST_PAID = Decimal(10_000_000)
+"""More is not paid for one person in a month (AZN)."""
 SHOWN = 60
 """Signs of a cell that a report repeats."""
 _DAY = re.compile(r"(?:(\d{4})-(\d{2})-(\d{2})|(\d{2})\.(\d{2})\.(\d{4}))", re.ASCII)
@@ -208,6 +210,14 @@ def money_read(text: str) -> Decimal:
     if not _MONEY.fullmatch(text):
         raise Bad("money")
     return Decimal(text)
+
+
+def paid_read(text: str) -> Decimal:
+    """Return what was paid for a month in AZN, below ten millions."""
+    paid = money_read(text)
+    if paid >= MOST_PAID:
+        raise Bad("range", least=0, most=int(MOST_PAID) - 1)
+    return paid
 
 
 def fin_read(text: str) -> str:

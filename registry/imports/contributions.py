@@ -7,7 +7,7 @@ insurer, and by its reference where the fund gives one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from io import StringIO
 from itertools import chain, islice
@@ -18,20 +18,21 @@ from django.utils import timezone
 
 from registry.failpoints import failpoint
 from registry.imports import statements
-from registry.imports.columns import VOID, Kind, Problem, row_read
+from registry.imports.columns import VOID, Bad, Column, Kind, Problem, row_read
 from registry.imports.kinds import FIRST_YEAR, MONTHS
 from registry.imports.problems import Counts, stored
 from registry.imports.reading import Record
 from registry.models import ImportBatch, ImportProblem, Sector
 from registry.periods import day_of
-from registry.services.insurance import account_refresh, months_refresh
+from registry.services.insurance import account_refresh
 
 PIECE = 1 << 17
 """Bytes that the driver reads and sends at a time."""
 REMEMBERED = 200_000
-"""Sums, tax numbers and names whose reading is remembered; then all are forgotten."""
+"""Cells of a column whose reading is remembered; then all are forgotten."""
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 _PLAIN_REFERENCE = re.compile(r"(?:[0-9A-Za-z][0-9A-Za-z./_-]{0,79})?", re.ASCII)
+_PLAIN_SUM = re.compile(r"(\d{1,7})(?:\.(\d{1,2}))?", re.ASCII)
 _PLAIN_FIN = re.compile(r"[0-9A-HJ-NP-Z]{7}", re.ASCII)
 
 
@@ -49,6 +50,40 @@ class _Read(NamedTuple):
     months: int
 
 
+class _Remembered(dict[str, Any]):
+    """Cells that were read before; one that is new is read by `read`, KeyError where only the slow way can tell."""
+
+    def __init__(self, read: Callable[[str], Any]) -> None:
+        super().__init__()
+        self._of_cell = read
+
+    def __missing__(self, cell: str) -> Any:
+        if len(self) > REMEMBERED:
+            self.clear()
+        value = self._of_cell(cell)
+        self[cell] = value
+        return value
+
+
+def _qepik(cell: str) -> int:
+    if not cell:
+        return 0
+    plain = _PLAIN_SUM.fullmatch(cell)
+    if plain is None:
+        raise KeyError(cell)
+    return int(plain[1]) * 100 + int((plain[2] or "0").ljust(2, "0"))
+
+
+def _by_column(column: Column) -> Callable[[str], str]:
+    def read(cell: str) -> str:
+        try:
+            return str(column.read(cell.strip())).translate(_ESCAPES) if cell else ""
+        except Bad:
+            raise KeyError(cell) from None
+
+    return read
+
+
 class ContributionChunk:
     """Takes chunks of contributions of one delivery in; call it inside a transaction."""
 
@@ -64,9 +99,9 @@ class ContributionChunk:
         ]
         self._held: list[Record] = []
         # Cells that were read before, as COPY wants them: most of a million rows repeat.
-        self._sums: dict[str, int] = {"": 0}
-        self._voens: dict[str, str] = {}
-        self._names: dict[str, str] = {"": ""}
+        self._sums = _Remembered(_qepik)
+        self._voens = _Remembered(_by_column(kind.columns[names.index("voen")]))
+        self._names = _Remembered(_by_column(kind.columns[names.index("employer")]))
         self._sectors = {"": Sector.PRIVATE.value} | {sector: sector for sector in Sector.values}
         self._notices = {"": "f", "record": "f", VOID: "t"}
         # Of the present year the months to come have to be looked at: it is not read in passing.
@@ -121,7 +156,7 @@ class ContributionChunk:
         return self._read_slowly(line, cells)
 
     def _read_slowly(self, line: int, cells: list[str]) -> _Read | list[Problem]:
-        """Read every cell as its column says, and remember what was read."""
+        """Read every cell as its column says."""
         row = row_read(self.kind, line, cells)
         if isinstance(row, list):
             return row
@@ -129,12 +164,7 @@ class ContributionChunk:
         sums = [0 if values[name] is None else int(values[name] * 100) for name in MONTHS]
         if to_come := _to_come(values["year"], sums, self.today):
             return [Problem("future", to_come)]
-        if len(self._sums) + len(self._voens) + len(self._names) > REMEMBERED:
-            self._sums, self._voens, self._names = {"": 0}, {}, {"": ""}
-        self._sums |= dict(zip(cells[self._first : self._last], sums, strict=True))
         employer = (values["employer"] or "").translate(_ESCAPES)
-        self._voens[cells[self._places[3]]] = values["voen"]
-        self._names[cells[self._places[4]]] = employer
         return _Read(
             row.reference.translate(_ESCAPES), "t" if row.is_void else "f", values["fin"], values["voen"], employer,
             values["sector"] or Sector.PRIVATE.value, str(values["year"]), sums,
@@ -147,6 +177,7 @@ class ContributionChunk:
         given: dict[str, Any] = {"batch": self.batch.pk, "source": self.batch.source, "at": at}
         stage.seek(0)
         with connection.cursor() as cursor:
+            cursor.execute(statements.MEMORY)
             cursor.execute(statements.STAGE)
             cursor.copy_expert(statements.STAGED, stage, PIECE)
             for sql in (statements.ANALYZE, statements.LOCK, statements.WHO, statements.EMPLOYERS):
@@ -163,7 +194,8 @@ class ContributionChunk:
             cursor.execute(statements.PEOPLE, given)
             people = sorted({*(person for (person,) in cursor.fetchall()), *moved})
             cursor.execute(statements.CHANGES, {"people": people})
-            account_refresh(months_refresh(people, at), at)
+            cursor.execute(statements.MONTHS, given)
+            account_refresh([*moved, *(person for (person,) in cursor.fetchall())], at)
             cursor.execute(statements.COUNTS)
             taken, unchanged, refused = cursor.fetchone()
             cursor.execute(statements.DROP)

@@ -13,6 +13,7 @@ from registry.imports.columns import (
     day_read,
     fin_read,
     money_read,
+    paid_read,
     text_of,
     voen_read,
     whole_of,
@@ -125,7 +126,7 @@ CONTRIBUTIONS = Kind(
         *_EMPLOYER,
         Column("year", whole_of(FIRST_YEAR, 2100), _("year of the contributions"), "2026", ("record", VOID), ("il",)),
         *(
-            Column(name, money_read, _("paid for the month in AZN; nothing where it is empty"), _MONEY, False, (word,))
+            Column(name, paid_read, _("paid for the month in AZN; nothing where it is empty"), _MONEY, False, (word,))
             for name, word in zip(MONTHS, _MONTH_NAMES, strict=True)
         ),
         Column(

@@ -1,5 +1,7 @@
 """What SQL does with a chunk of contributions, statement by statement; one transaction around them all."""
 
+from registry.services.insurance import OF_A_YEAR, PAID_IN
+
 STAGE = """
 create temp table import_stage (
   line int, reference text collate "C", void bool, fin text collate "C", voen text collate "C", employer text,
@@ -7,7 +9,9 @@ create temp table import_stage (
 ) on commit drop
 """
 STAGED = "copy import_stage from stdin"
-ANALYZE = "analyze import_stage"
+ANALYZE = "analyze import_stage (line, reference, fin, voen)"
+# Sorts of a chunk stay in memory; the setting ends with the transaction.
+MEMORY = "set local work_mem = '96MB'"
 DROP = "drop table import_stage, import_who, import_row"
 
 # Whose FIN it was in the middle of the year, else who had it last. The lock comes first and people are found again
@@ -103,7 +107,7 @@ select j.*, row_number() over again as turn, lead(line) over again is not null a
   from judged j
 window again as (partition by person_id, insurer_id, year, verdict = 'taken' order by line)
 """
-INDEX = "analyze import_row"
+INDEX = "analyze import_row (line, person_id, present_id, reference, verdict)"
 
 # A reference that spoke of another person, year or insurer until now: that row was wrong.
 MOVED = """
@@ -143,6 +147,36 @@ select %(batch)s, line,
   from import_row
  where verdict not in ('taken', 'unchanged')
  order by line
+"""
+
+# Months of record change by what the years of this chunk count now, less what they counted before: nobody's other
+# years are read. Answers who has no account yet.
+MONTHS = f"""
+with pairs as materialized (
+  select distinct person_id, year from import_row where verdict = 'taken'
+), present as materialized (
+  select c.person_id, c.year, c.paid, c.months,
+         c.batch_id is distinct from %(batch)s or c.recorded_from < %(at)s as was_before
+    from pairs p join registry_contribution c
+      on c.person_id = p.person_id and c.year = p.year and c.recorded_to is null
+), sides as (
+  select 1 as side, person_id, year, paid, months from present
+  union all
+  select -1, person_id, year, paid, months from present where was_before
+  union all
+  select -1, c.person_id, c.year, c.paid, c.months
+    from import_row r join registry_contribution c on c.id = r.present_id
+   where r.verdict = 'taken' and r.turn = 1
+), changed as materialized (
+  select person_id, sum(side * {OF_A_YEAR}) as months
+    from (select person_id, side, {PAID_IN} from sides group by person_id, year, side) years
+   group by person_id
+), updated as (
+  update registry_insuranceaccount a set months_since_2006 = a.months_since_2006 + c.months, refreshed_at = %(at)s
+    from changed c where a.person_id = c.person_id and c.months <> 0
+)
+select person_id from changed c
+ where not exists (select from registry_insuranceaccount a where a.person_id = c.person_id)
 """
 
 PEOPLE = "select distinct person_id from import_row where verdict = 'taken'"

@@ -17,8 +17,8 @@ MONTHS = 12
 
 # Months of record of a year with several insurers: the months in which any of them paid, never fewer than one insurer
 # reports alone, never more than they report together, never more than 12.
-_OF_A_YEAR = "least(12, together, greatest(alone, bit_count(paid_in::bit(12))))"
-_PAID_IN = """sum(months) as together, max(months) as alone,
+OF_A_YEAR = "least(12, together, greatest(alone, bit_count(paid_in::bit(12))))"
+PAID_IN = """sum(months) as together, max(months) as alone,
 bit_or((paid[1] > 0)::int | ((paid[2] > 0)::int << 1) | ((paid[3] > 0)::int << 2)
        | ((paid[4] > 0)::int << 3) | ((paid[5] > 0)::int << 4) | ((paid[6] > 0)::int << 5)
        | ((paid[7] > 0)::int << 6) | ((paid[8] > 0)::int << 7) | ((paid[9] > 0)::int << 8)
@@ -54,9 +54,9 @@ left join lateral (
 ) e on true
 left join once on once.person_id = p.id
 left join lateral (
-  select sum({_OF_A_YEAR}) as months
+  select sum({OF_A_YEAR}) as months
   from (
-    select {_PAID_IN}
+    select {PAID_IN}
     from registry_contribution where person_id = p.id and recorded_to is null group by year
   ) years
 ) c on true
@@ -82,27 +82,6 @@ on conflict (person_id) do update set
   left_flight_for_health = excluded.left_flight_for_health, refreshed_at = excluded.refreshed_at
 """  # noqa: S608
 
-# Nothing but the months since 2006 follows from contributions: of an account that stands nothing else is derived anew.
-MONTHS_REFRESH = f"""
-with wanted as materialized (
-  select p.id, coalesce(c.months, 0) as months
-  from unnest(%(ids)s::bigint[]) as p(id)
-  left join (
-    select person_id, sum({_OF_A_YEAR}) as months
-    from (
-      select person_id, {_PAID_IN}
-      from registry_contribution
-      where person_id in (select unnest(%(ids)s::bigint[])) and recorded_to is null group by person_id, year
-    ) years
-    group by person_id
-  ) c on c.person_id = p.id
-), updated as (
-  update registry_insuranceaccount a set months_since_2006 = w.months, refreshed_at = %(at)s
-  from wanted w where a.person_id = w.id and a.months_since_2006 <> w.months
-)
-select w.id from wanted w where not exists (select from registry_insuranceaccount a where a.person_id = w.id)
-"""  # noqa: S608
-
 
 def account_refresh(person_ids: Iterable[int], at: datetime) -> int:
     """Derive the summary rows of these people anew from their present facts, in one statement; answer how many.
@@ -115,16 +94,6 @@ def account_refresh(person_ids: Iterable[int], at: datetime) -> int:
     with connection.cursor() as cursor:
         cursor.execute(REFRESH, {"ids": ids, "at": at})
         return int(cursor.rowcount)
-
-
-def months_refresh(person_ids: Iterable[int], at: datetime) -> list[int]:
-    """Derive the months since 2006 in the summary rows of these people anew; answer who has no such row yet."""
-    ids = sorted(set(person_ids))
-    if not ids:
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(MONTHS_REFRESH, {"ids": ids, "at": at})
-        return [person for (person,) in cursor.fetchall()]
 
 
 def contribution_record(

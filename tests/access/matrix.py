@@ -130,10 +130,10 @@ CABINET = [
     own("me:work"),
     own("me:insurance", needs_law=True),
     own("me:employment"),
+    own("pension:forecast", needs_law=True),
     own("me:queue"),
     own("me:disability"),
     own("me:family"),
-    own("pension:forecast", needs_law=True),
     own("me:notices"),
     own("me:payments", needs_law=True),
     own("me:looks"),
@@ -191,8 +191,11 @@ DESK = [
 PUBLIC = [
     public("verify:form"),
     public("verify:code", 422, kwargs={"code": "x"}),
+    public("verify:file", 405),
     public("api_assess", 405),
     public("api-schema"),
+    public("api_import", 401, kwargs={"kind": "births"}),
+    public("api_import_report", 401, kwargs={"kind": "births", "number": 1}),
 ]
 
 ROWS: list[Row] = [*HOUSE, *SIGN_IN, *ADMIN, *CABINET, *DESK, *PUBLIC]

@@ -121,9 +121,6 @@ CABINET = [
     own_page("me:work"),
     own_page("me:insurance"),
     own_page("me:employment"),
-    own_page("me:queue"),
-    own_page("me:disability"),
-    own_page("me:family"),
     own_page("pension:forecast"),
     own_page("me:contacts"),
     own_page("me:dispute"),
@@ -131,6 +128,9 @@ CABINET = [
     own("me:case", "dispute", "number", "pk"),
     own("me:case_paper", "dispute_paper", "number", "pk"),
     own_page("me:bank_account"),
+    own_page("me:queue"),
+    own_page("me:disability"),
+    own_page("me:family"),
     own_page("me:notices"),
     own_page("me:payments"),
     own_page("me:looks"),
@@ -182,6 +182,8 @@ MINISTRY = [
     *_admin("accounts_user", "officer"),
     # Citizens' accounts are nobody's to browse: the site answers as for a row that is not there.
     *_admin("accounts_user", "owner", change=302, history=302),
+    *_admin("registry_importbatch", "delivery"),
+    ministry("admin:registry_importbatch_csv", "delivery", argument="number"),
     person_page("change", 200),
     person_page("delete", 403),
     person_page("history", 200),
@@ -193,6 +195,14 @@ MINISTRY = [
 
 PUBLIC = [
     Thing("verify:code", _of("decision", "code", "code"), dict.fromkeys(ACTORS, 200), is_public=True),
+    Thing("verify:code", _of("document", "code", "code"), dict.fromkeys(ACTORS, 200), is_public=True),
+    # Nobody who is signed in is a source system.
+    Thing(
+        "api_import_report",
+        lambda world: {"kind": "deaths", "number": world.things["delivery"].pk},
+        dict.fromkeys(ACTORS, 401),
+        is_public=True,
+    ),
 ]
 
 THINGS = [*CABINET, *DESK, *MINISTRY, *PUBLIC]

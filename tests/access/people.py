@@ -16,7 +16,7 @@ from benefits.runs.kinds import run_kind
 from benefits.runs.night import run_night
 from benefits.services.decisions import decision_annul_propose
 from benefits.services.parameters import law_load
-from registry.models import ContactPoint, Dispute, Merge, Message, Person, Representation, Residence
+from registry.models import ContactPoint, Dispute, ImportBatch, Merge, Message, Person, Representation, Residence
 from registry.periods import days, known_from
 from registry.services.disputes import dispute_open_once
 from registry.services.documents import document_issue
@@ -137,6 +137,15 @@ def _dispute(owner: Person, account: User) -> Dispute:
     )
 
 
+def _delivery(world: World) -> ImportBatch:
+    """A delivery of which a row about somebody known was refused."""
+    delivery = ImportBatch.objects.create(
+        source="civil", reference="B-1", kind="deaths", state="finished", received_at=NOW, rows=1, refused=1
+    )
+    delivery.problems.create(line=2, field="died_on", code="future", reference="D-1", value="2999-01-01")
+    return delivery
+
+
 def _things(world: World) -> dict[str, Any]:
     owner = world.people["owner"]
     decision = Decision.objects.get(person=owner)
@@ -160,6 +169,7 @@ def _things(world: World) -> dict[str, Any]:
         "notice": Message.objects.filter(person=owner).order_by("pk")[0],
         "review": ManualReview.objects.get(person=waiting),
         "run": Run.objects.get(),
+        "delivery": _delivery(world),
         "parameter": Parameter.objects.order_by("pk")[0],
         "annulment": decision_annul_propose(actor=maker, decision=decision, reason="Kapital səhvdir."),
         "law": law,

@@ -8,7 +8,7 @@ from benefits.law import LawTable
 from benefits.models import Decision, ManualReview, Parameter, Run
 from benefits.services.decisions import decision_annul_propose
 from benefits.services.parameters import APPROVAL_KIND, parameter_set_store
-from registry.models import Person
+from registry.models import ImportBatch, Person
 from tests.access.matrix import Row, admin_rows, desk, ministry_site
 from tests.factories import make_person
 from tests.night.conftest import NOW, TODAY
@@ -82,6 +82,13 @@ def law_proposal(world: World) -> Approval:
     return approval_propose(actor=world["ministry"], kind=APPROVAL_KIND, payload={"name": "old_age.minimum"})
 
 
+def delivery(_world: World | None = None) -> ImportBatch:
+    found = ImportBatch.objects.filter(kind="births").first()
+    return found or ImportBatch.objects.create(
+        source="civil", reference="B-1", kind="births", state="finished", sha256="0" * 64, received_at=NOW, expected=0
+    )
+
+
 def of_review(world: World) -> dict[str, Any]:
     return {"number": review(world).pk}
 
@@ -102,6 +109,10 @@ MINISTRY = [
     *admin_rows("benefits_parameter", lambda world: parameter(world).pk),
     ministry_site("admin:benefits_run_items", kwargs=lambda world: {"number": run(world).pk}),
     ministry_site("admin:benefits_parameter_propose", auditor=403),
+    *admin_rows("registry_importbatch", lambda world: delivery(world).pk),
+    ministry_site("admin:registry_importbatch_send", auditor=403),
+    ministry_site("admin:registry_importbatch_columns"),
+    ministry_site("admin:registry_importbatch_csv", kwargs=lambda world: {"number": delivery(world).pk}),
     ministry_site(
         "admin:accounts_approval_decide", auditor=403, kwargs=lambda world: {"number": law_proposal(world).pk}
     ),

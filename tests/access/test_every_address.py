@@ -12,8 +12,8 @@ from tests.access.worlds import ALL_ROWS, browser_of, path_of, right_role, wrong
 from tests.house.test_settings import production
 
 WRONG = ("citizen", "officer", "supervisor", "ministry", "auditor")
-# No session speaks at these two: a stateless calculation, and the description of the API.
-WITHOUT_TOKEN = {"api_assess", "api-schema"}
+# No session speaks at these: a stateless calculation, the description of the API, source systems with their own token.
+WITHOUT_TOKEN = {"api_assess", "api-schema", "api_import", "api_import_report"}
 INLINE = re.compile(
     r"<script\b(?![^>]*\bsrc=)(?![^>]*application/json)|<[^>]*\son[a-z]+\s*=|javascript:", re.IGNORECASE
 )

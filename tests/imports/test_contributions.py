@@ -1,10 +1,11 @@
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from registry.imports import deliveries
+from registry.invariants import ACCOUNT
 from registry.models import Contribution, Employer, FactChange, ImportBatch, InsuranceAccount
 from registry.services.insurance import contribution_record, contribution_void
 from registry.services.people import person_replace_fin
@@ -18,6 +19,15 @@ FIN, OTHER = "1AB23CD", "2AB23CD"
 @pytest.fixture
 def person():
     return make_person(fin=FIN, months_before_2006=0, months_since_2006=0)
+
+
+@pytest.fixture(autouse=True)
+def accounts_stay_true():
+    """Whatever a test does, every account is what its facts make it."""
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute(ACCOUNT)
+        assert cursor.fetchall() == []
 
 
 def present(**where):
@@ -125,7 +135,7 @@ def test_a_number_of_earlier_years_is_whose_it_was_then(person):
 
 
 def test_a_merged_record_gives_its_years_to_the_one_that_stays(person):
-    kept = make_person(fin=OTHER)
+    kept = make_person(fin=OTHER, months_before_2006=0, months_since_2006=0)
     person.merged_into = kept
     person.save()
     deliver("contributions", [a_year(FIN, 2015)])
@@ -183,5 +193,5 @@ def test_an_officers_withdrawal_does_not_hold_against_the_fund(person):
 
 def test_the_database_drops_nothing_either():
 
-    with pytest.raises(IntegrityError, match="import_batch_nothing_dropped"):
+    with pytest.raises(IntegrityError, match="import_batch_nothing_dropped"), transaction.atomic():
         ImportBatch.objects.create(kind="births", source="civil", reference="x", received_at=timezone.now(), rows=1)
