@@ -25,7 +25,7 @@ from registry.reading import Reading
 
 Verb, Reason = QueueEntry.Verb, QueueEntry.Reason
 
-BARS = 8
+BARS = 6
 """Bars that a phone has room for."""
 HEIGHT, TOP = 170, 26
 """Pixels of the highest bar, and of the room for its number above it."""
@@ -168,7 +168,7 @@ def _of_stay(entries: Sequence[QueueEntry], stay: Standing, *, latest: bool) -> 
 
 # ---------------------------------------------------------------- the chart
 def _bars(history: History, until: date) -> Iterator[Bar]:
-    """At most eight bars from joining until the day: by month, by quarter or by year, the last one that day itself."""
+    """At most six bars from joining until the day: by month, by quarter or by year, the last one that day itself."""
     if not history.moves:
         return
     days = _ticks(history.moves[0].on, until)

@@ -108,7 +108,7 @@ def test_the_past_view_knows_the_name_of_then_and_marks_what_was_withdrawn(own: 
     row = relate(person, wife, "spouse", date(1995, 6, 3))
     person_correct(actor=None, person=wife, at=at(6), given_name="Aynurə")
     fact_void(actor=None, fact=row, at=at(7))
-    assert "Vətəndaşlıq reyestrində ailə üzvünüz yoxdur" in page(own)
+    assert "Vətəndaşlıq vəziyyəti qeydiyyatında ailə üzvünüz yoxdur" in page(own)
     past = page(own, f"{PAGE}?known=2026-05-01")
     assert "Quliyeva Aynur İsmayıl qızı" in past
     assert "es-status--bad" in past
