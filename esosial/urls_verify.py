@@ -7,5 +7,6 @@ from esosial.views import verify
 app_name = "verify"
 urlpatterns = [
     path("", verify.form, name="form"),
+    path("file/", verify.file, name="file"),
     path("<str:code>/", verify.code, name="code"),
 ]

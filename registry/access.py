@@ -185,6 +185,12 @@ def find_by_fin(
     return None if refused else found
 
 
+def look_at_checked(*, person: Person, about: str, at: datetime) -> None:
+    """Write that somebody who is not signed in read a paper of the person: its code and the birth date were known."""
+    with transaction.atomic():
+        RecordLook.objects.create(person=person, actor=None, role="", purpose=Purpose.CHECK, about=about, at=at)
+
+
 def session_digest(session: str) -> str:
     """Return the name by which a look remembers a session; the session's key itself is a secret and is not kept."""
     return hashlib.sha256(f"look:{session}".encode()).hexdigest() if session else ""

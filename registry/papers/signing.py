@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import logging
-import re
 from datetime import datetime
 from enum import Enum
 from pathlib import Path
@@ -26,9 +25,6 @@ from registry.papers.codes import code_groups
 from registry.papers.keys import SigningRefused, certificate_name, signing_files, trusted_certificates
 
 FIELD = "Signature1"
-# How pyHanko writes the reason of a signature: a hyphen in a text is its octal number.
-_REASON = re.compile(rb"/Reason \(e(?:-|\\055)sosial ((?:[0-9A-Z]{4}(?:-|\\055)?){4})\)")
-_SIGNS = re.compile(rb"[0-9A-Z]{4}(?=-|\\|$)")
 logger = logging.getLogger(__name__)
 
 
@@ -94,23 +90,6 @@ def signature_state(pdf: bytes, at: datetime) -> SignatureState:
     return SignatureState.WHOLE if whole else SignatureState.BROKEN
 
 
-def code_in(content: bytes) -> str:
-    """Return the code of the paper that a file names in its signature, by the bytes alone; empty without one."""
-    found = _REASON.search(content)
-    return "" if found is None else b"".join(_SIGNS.findall(found[1])).decode()
-
-
-def carries_our_certificate(content: bytes) -> bool:
-    """Tell by the bytes alone, without parsing them, whether a file carries one of our certificates in a signature."""
-    lower = content.lower()
-    return any(_hex(path) in lower for path in trusted_certificates())
-
-
 def _certificate(path: Path) -> Certificate:
     found: Certificate = load_cert_from_pemder(str(path))  # type: ignore[no-untyped-call]
     return found
-
-
-def _hex(path: Path) -> bytes:
-    """The certificate as the hexadecimal string in which a PDF holds a signature."""
-    return bytes(_certificate(path).dump()).hex().encode()

@@ -53,15 +53,15 @@ def test_a_code_that_nobody_wrote_gets_the_same_answer_without_the_facts(client:
     assert known.status_code == unknown.status_code == 200
     rows = [re.findall(r"govuk-summary-list__key", answer.content.decode()) for answer in (known, unknown)]
     assert len(rows[0]) == len(rows[1]) == 5
-    assert "There is no letter with this code" in words(client, address(UNKNOWN))
+    assert "There is no document with this code" in words(client, address(UNKNOWN))
 
 
-def test_both_answers_cost_one_read(client: Client, judged: Judge) -> None:
+def test_both_answers_cost_the_same_two_reads(client: Client, judged: Judge) -> None:
     _person, decision = judged()
     for code in (decision.code, UNKNOWN):
         with CaptureQueriesContext(connection) as caught:
             client.get(address(code))
-        assert len(caught) == 1
+        assert len(caught) == 2
 
 
 def test_a_replaced_and_an_annulled_decision_say_so(client: Client, judged: Judge) -> None:

@@ -77,9 +77,15 @@ def content_of(kind: str, **changes: Any) -> dict[str, Any]:
 
 
 @cache
+def drawn(kind: str, language: str) -> bytes:
+    """The certificate of the kind in the language before its seal, drawn once a session."""
+    return certificate_draw(content_of(kind), language=language, code=CODE)
+
+
+@cache
 def signed(kind: str, language: str) -> bytes:
     """The signed certificate of the kind in the language, drawn once a session."""
-    return pdf_sign(certificate_draw(content_of(kind), language=language, code=CODE), code=CODE)
+    return pdf_sign(drawn(kind, language), code=CODE)
 
 
 @pytest.fixture

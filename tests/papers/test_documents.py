@@ -14,7 +14,7 @@ from django.db import IntegrityError, close_old_connections, connection, transac
 from registry.documents import document_state
 from registry.models import Document, Person
 from registry.papers.render import render_pdf
-from registry.papers.signing import code_in
+from registry.papers.signing_marks import code_in
 from registry.services.documents import document_bytes, document_issue, document_withdraw
 from registry.services.refusals import FactRefused
 from tests.papers.conftest import NOW

@@ -21,7 +21,8 @@ from registry.papers.keys import (
     signing_files,
 )
 from registry.papers.render import render_pdf
-from registry.papers.signing import SignatureState, carries_our_certificate, pdf_sign, signature_state
+from registry.papers.signing import SignatureState, pdf_sign, signature_state
+from registry.papers.signing_marks import carries_our_certificate
 from tests.papers.conftest import CODE, NOW, signed
 
 PLAIN = "<html lang=az><head><title>Sənəd</title></head><body><h1 data-number=x>Sənəd</h1><p>Mətn</p></body></html>"
