@@ -73,7 +73,10 @@ class Message(models.Model):
     batch = models.ForeignKey("registry.LetterBatch", models.PROTECT, null=True, related_name="messages")
 
     class Meta:
-        indexes = [models.Index(fields=["id"], name="message_pending", condition=Q(state="pending"))]
+        indexes = [
+            models.Index(fields=["id"], name="message_pending", condition=Q(state="pending")),
+            models.Index(fields=["person"], name="message_for_paper", condition=Q(state="no_contact")),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["person", "template", "about_id"], name="message_once", nulls_distinct=True
