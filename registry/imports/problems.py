@@ -36,7 +36,7 @@ def stored(
             code=one.code,
             reason=one.reason[:300],
             details=dict(one.details),
-            reference=reference[:80].replace("\0", ""),
+            reference=reference[:80],
             value=one.value,
             row=row,
         )

@@ -120,7 +120,7 @@ def _header(head: str, number: int, kind: Kind, unused: list[str]) -> tuple[str,
     for place, title in enumerate(titles):
         name = kind.column_of(title)
         if name is None:
-            unused.append(title.strip()[:SHOWN])
+            unused.append(_shown(title))
         elif name in places:
             raise FileRefused("header_twice", number, column=name)
         else:
@@ -151,7 +151,7 @@ def _object(raw: bytes | None, kind: Kind, unused: list[str], known_unused: set[
         # Numbers keep the form in which they were written, because they are money.
         found = json.loads(text, object_pairs_hook=_pairs, parse_float=str, parse_int=str, parse_constant=str)
     except _Twice as twice:
-        return [Problem("key_twice", details={"key": str(twice)[:SHOWN]})]
+        return [Problem("key_twice", details={"key": _shown(str(twice))})]
     except (ValueError, RecursionError):
         return [Problem("broken_json")]
     if not isinstance(found, dict):
@@ -164,14 +164,16 @@ def _object(raw: bytes | None, kind: Kind, unused: list[str], known_unused: set[
         if name is None:
             if key not in known_unused and len(known_unused) < SHOWN:
                 known_unused.add(key)
-                unused.append(key[:SHOWN])
+                unused.append(_shown(key))
         elif name in named:
-            problems.append(Problem("key_twice", details={"key": key[:SHOWN]}))
+            problems.append(Problem("key_twice", details={"key": _shown(key)}))
         elif isinstance(value, (dict, list)):
             problems.append(Problem("nested", name))
         else:
             named.add(name)
             cells[name] = _scalar(value)
+            if _clean(cells[name]) != cells[name]:
+                problems.append(Problem("control", name))
     return problems or list(cells.values())
 
 
@@ -188,6 +190,15 @@ def _scalar(value: str | bool | None) -> str:
     if value is None:
         return ""
     return str(value).lower() if isinstance(value, bool) else value
+
+
+def _shown(text: str) -> str:
+    return _clean(text.strip()[:SHOWN])
+
+
+def _clean(text: str) -> str:
+    """The text without what no database keeps: NUL signs, halves of surrogate pairs."""
+    return text.replace("\0", "?").encode(errors="replace").decode()
 
 
 def _text(raw: bytes | None) -> str | Problem:
