@@ -38,7 +38,7 @@ from registry.moved import UnmergePlan, both_wait
 from registry.names import fold_name
 from registry.services.duplicates import merge_propose
 
-SAME, DIFFERS, CONTRADICTS, ONE_SIDED = "same", "differs", "contradicts", "one"
+SAME, DIFFERS, CONTRADICTS, ONE_SIDED, NOTHING = "same", "differs", "contradicts", "one", "none"
 Value = date | Decimal | str | int | None
 
 KIND_WORDS: dict[type[Fact], str | Promise] = {
@@ -58,7 +58,7 @@ KIND_WORDS: dict[type[Fact], str | Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class TwinLine:
-    """One line of the comparison: `unit` as in `DeskFact`; `state` is same, differs, contradicts or one (only)."""
+    """One line of the comparison: `unit` as in `DeskFact`; `state`: same, differs, contradicts, one (only), none."""
 
     name: str
     unit: str
@@ -220,7 +220,7 @@ def _of_both(model: type[Fact], pair: tuple[int, int]) -> tuple[list[Any], list[
 
 def _line(name: str, unit: str, left: Value, right: Value, *, differing: str = DIFFERS) -> TwinLine:
     if left is None or right is None:
-        return TwinLine(name, unit, left, right, ONE_SIDED if left is not right else SAME)
+        return TwinLine(name, unit, left, right, NOTHING if left is right else ONE_SIDED)
     return TwinLine(name, unit, left, right, SAME if left == right else differing)
 
 
