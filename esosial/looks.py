@@ -148,6 +148,8 @@ def reason_words(about: str) -> str:
     if stated and reason in words:
         return f"{words[reason]} – {note}"
     kind, _space, number = about.partition(" ")
+    if kind == "dispute" and number:
+        return _("case %(number)s: what you said is wrong") % {"number": number.partition(",")[0]}
     return _("decision %(number)s") % {"number": number} if kind == "decision" and number else ""
 
 

@@ -98,3 +98,10 @@ def _holds(right: ActingRight, day: date) -> bool:
     people = (right.person, right.representative)
     alive = all(one.merged_into_id is None and one.died_on is None for one in people)
     return alive and (right.until is None or day < right.until)
+
+
+def own_attorney(person: Person, number: int, day: date) -> Representation | None:
+    """Return a power of attorney that the person gave and that holds on the day; None for any other."""
+    given = Representation.objects.filter(person=person, pk=number, kind=Representation.Kind.ATTORNEY).alive_on(day)
+    found: Representation | None = given.select_related("person", "representative").first()
+    return found

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from registry.views import citizen, records, social, work
+from registry.views import acting, citizen, records, social, work
 
 urlpatterns = [
     path("records/", records.records, name="records"),
@@ -15,5 +15,7 @@ urlpatterns = [
     path("contacts/<int:number>/code/", citizen.contact_code, name="contact_code"),
     path("contacts/<int:number>/code/send/", citizen.contact_resend, name="contact_resend"),
     path("contacts/<int:number>/remove/", citizen.contact_remove, name="contact_remove"),
+    path("acting/", acting.acting, name="acting"),
+    path("acting/<int:number>/withdraw/", acting.withdraw, name="acting_withdraw"),
     path("bank-account/", citizen.bank_account, name="bank_account"),
 ]

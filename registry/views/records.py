@@ -28,6 +28,8 @@ PARTS: tuple[tuple[str, str, Promise, Promise], ...] = (
     ("me:family", "family", _("Family"), _("Who the state thinks your family is")),
     ("me:payments", "card", _("Payments and decisions"), _("What was paid and decided")),
     ("me:documents", "doc", _("Documents"), _("Certificates and letters")),
+    ("me:cases", "info", _("What you said is wrong"), _("Your cases and our answers")),
+    ("me:acting", "user", _("Acting for another"), _("For whom you may act, who may act for you")),
 )
 
 

@@ -143,6 +143,8 @@ CABINET = [
     own("me:contacts"),
     own("me:bank_account"),
     own("me:dispute"),
+    own("me:acting"),
+    own("me:acting_withdraw", 405, kwargs={"number": 1}),
     own("me:cases"),
     own("me:case", 404, kwargs={"number": 1}),
     own("me:case_paper", 404, kwargs={"number": 1}),

@@ -23,7 +23,7 @@ class Thing:
     """An address with a real object.
 
     `gets` is the status of whoever is let in; everybody else gets 404, the anonymous are sent to sign in. `about` is
-    whose words may stand in the answers of those let in; nobody's otherwise.
+    whose words may stand in the answers of those let in, `knows` in those of one actor; nobody's otherwise.
     """
 
     name: str
@@ -31,6 +31,7 @@ class Thing:
     gets: dict[str, int] = field(default_factory=dict)
     about: str = ""
     is_public: bool = False
+    knows: dict[str, str] = field(default_factory=dict)
 
     def expected(self, actor: str) -> int:
         """The status for an actor."""
@@ -124,6 +125,14 @@ CABINET = [
     own_page("pension:forecast"),
     own_page("me:contacts"),
     own_page("me:dispute"),
+    # Who acts for whom: the names of both are what the page is for.
+    Thing(
+        "me:acting",
+        lambda world: {},
+        dict.fromkeys(CITIZENS, 200),
+        knows={"owner": "representative", "representative": "owner"},
+    ),
+    own_button("me:acting_withdraw", "attorney", "number", "pk"),
     own_page("me:cases"),
     own("me:case", "dispute", "number", "pk"),
     own("me:case_paper", "dispute_paper", "number", "pk"),
@@ -235,7 +244,7 @@ def sweep(world: World, actor: str, things: list[Thing]) -> list[str]:
 def foreign_signs(answer: HttpResponse, actor: str, thing: Thing) -> list[str]:
     """The words of people that the answer may not carry, in its body, its headers or its target."""
     is_let_in = actor in thing.gets and not thing.is_public
-    allowed = {actor, thing.about if is_let_in else ""}
+    allowed = {actor, thing.about if is_let_in else "", thing.knows.get(actor, "")}
     text = answer.content.decode(errors="replace") + str(answer.headers.items()) + answer.cookies.output()
     return [sign for name, canary in CANARIES.items() if name not in allowed for sign in canary.signs if sign in text]
 

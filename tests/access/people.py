@@ -158,6 +158,7 @@ def _things(world: World) -> dict[str, Any]:
         "paper": evidence_add(
             actor=world.accounts["officer"], person=waiting, title="Şəhadətnamə", file=paper(), at=NOW
         ),
+        "attorney": Representation.objects.get(person=owner),
         "dispute": (dispute := _dispute(owner, world.accounts["owner"])),
         "dispute_paper": dispute.evidence.get(),
         "record": owner,

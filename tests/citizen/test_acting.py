@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+import uuid
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.urls import get_script_prefix, reverse
 
 from accounts.models import User
-from registry.models import BankAccount, ContactPoint, FactChange, FamilyRelation, Person, RecordLook, Representation
+from registry.models import (
+    BankAccount,
+    ContactPoint,
+    Dispute,
+    FactChange,
+    FamilyRelation,
+    Message,
+    Person,
+    RecordLook,
+    Representation,
+)
 from registry.periods import days, known_from
-from tests.citizen.conftest import FIN, TODAY
+from tests.access.matrix import CABINET, Row
+from tests.access.objects import faceless
+from tests.citizen.conftest import FIN, NOW, TODAY
 from tests.clock import morning_of
 from tests.factories import KNOWN_AT, make_person
-from tests.sign_in import sign_in
+from tests.sign_in import citizen, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -163,3 +177,163 @@ def test_a_parent_acts_through_the_day_before_the_18th_birthday(
     for day, status in ((last, 200), (first, 404)):
         with morning_of(datetime(day.year, day.month, day.day, 9, tzinfo=UTC)):
             assert sign_in(Client(), user).get(under(child, "me:records")).status_code == status
+
+
+# ---------------------------------------------------------------- a power of attorney
+LAWYER_FIN, LAWYER_BORN = "6TY8P3N", date(1980, 3, 4)
+PAPER = {"fin": LAWYER_FIN, "born": "04.03.1980", "scope": ["act"], "until": "31.12.2027"}
+
+
+@pytest.fixture
+def lawyer(me: Person) -> Person:
+    return make_person(fin=LAWYER_FIN, born=LAWYER_BORN, surname="Vəkilov", recorded_from=KNOWN_AT)
+
+
+def test_a_power_of_attorney_is_given_used_and_withdrawn(own: Client, me: Person, lawyer: Person) -> None:
+    assert own.post(reverse("me:acting"), PAPER)["Location"] == reverse("me:acting")
+    given = Representation.objects.get()
+    assert (given.person, given.representative, given.scope) == (me, lawyer, ["act", "read"])
+    assert (given.valid.lower, given.valid.upper, given.source) == (TODAY, date(2028, 1, 1), "citizen")
+    told = Message.objects.values_list("person", "template")
+    assert set(told) == {(me.pk, "attorney_given"), (lawyer.pk, "attorney_given_to_you")}
+    theirs = sign_in(Client(), citizen(LAWYER_FIN, display_name="Kənan Vəkilov"))
+    assert under(me) in theirs.get(reverse("me:acting")).content.decode()
+    assert theirs.get(under(me, "me:records")).status_code == 200
+    assert "Vəkilov" in own.get(reverse("me:acting")).content.decode()
+    assert "Kənan Vəkilov" in own.get(reverse("me:looks")).content.decode()
+    assert own.post(reverse("me:acting_withdraw", args=[given.pk])).status_code == 302
+    assert theirs.get(under(me, "me:records")).status_code == 404
+    assert Message.objects.filter(template="attorney_withdrawn_to_you", person=lawyer).exists()
+    assert own.post(reverse("me:acting_withdraw", args=[given.pk])).status_code == 404
+
+
+def test_one_of_yesterday_ends_today_and_stays_known(own: Client, me: Person, lawyer: Person) -> None:
+    given = paper_for(me, lawyer, ["read"])
+    own.post(reverse("me:acting_withdraw", args=[given.pk]))
+    now = Representation.objects.present().get()
+    assert (now.valid.upper, now.replaces_id) == (TODAY, given.pk)
+
+
+def test_a_power_of_attorney_holds_through_its_last_day(user: User) -> None:
+    me, lawyer = make_person(fin=FIN), make_person(fin=LAWYER_FIN, born=LAWYER_BORN)
+    with morning_of(NOW):
+        sign_in(Client(), user).post(reverse("me:acting"), PAPER | {"until": "30.11.2026"})
+    for day, status in ((30, 200), (31, 404)):
+        with morning_of(datetime(2026, 11, 30, 9, tzinfo=UTC) + timedelta(days=day - 30)):
+            theirs = sign_in(Client(), User.objects.filter(claimed_fin=LAWYER_FIN).first() or citizen(LAWYER_FIN))
+            assert theirs.get(under(me, "me:records")).status_code == status
+    assert lawyer.pk
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"fin": "6TY8P3M"},
+        {"fin": "nonsense"},
+        {"born": "05.03.1980"},
+        {"fin": FIN, "born": "24.11.1961"},  # oneself
+        {"fin": CHILD_FIN, "born": "05.05.2015"},
+        {"fin": "6DEAD11", "born": "04.03.1950"},
+    ],
+)
+def test_a_wrong_number_a_wrong_day_and_who_cannot_act_are_answered_alike(
+    own: Client, me: Person, lawyer: Person, wrong: dict[str, str]
+) -> None:
+    a_child()
+    make_person(fin="6DEAD11", born=date(1950, 3, 4), died_on=date(2026, 1, 5), recorded_from=KNOWN_AT)
+    cache.clear()
+    answer = own.post(reverse("me:acting"), PAPER | wrong)
+    assert answer.status_code == 422
+    assert answer.context["form"].errors.get_json_data()["fin"][0]["message"] == (
+        "Bu FİN və doğum tarixi ilə əvəzinizdən hərəkət edə biləcək şəxs tapılmadı. Hər ikisini yoxlayın."
+    )
+    assert list(answer.context["form"].errors) == ["fin"]
+    assert not Representation.objects.exists()
+
+
+def test_a_power_of_attorney_has_an_end_within_three_years(own: Client, me: Person, lawyer: Person) -> None:
+    for until in ("23.11.2026", "24.11.2029", "31.12.2099", ""):
+        answer = own.post(reverse("me:acting"), PAPER | {"until": until})
+        assert list(answer.context["form"].errors) == ["until"], until
+    assert own.post(reverse("me:acting"), PAPER | {"until": "23.11.2029"}).status_code == 302
+    assert own.post(reverse("me:acting"), PAPER).status_code == 422  # it stands already
+
+
+def test_guessing_ends_after_ten_tries(own: Client, me: Person, lawyer: Person) -> None:
+    cache.clear()
+    for _try in range(10):
+        assert own.post(reverse("me:acting"), PAPER | {"born": "01.01.1980"}).status_code == 422
+    assert own.post(reverse("me:acting"), PAPER).status_code == 429
+    assert not Representation.objects.exists()
+
+
+def test_nobody_gives_or_withdraws_for_another(own: Client, me: Person, lawyer: Person) -> None:
+    child = a_child()
+    of_parent(me, child)
+    assert own.get(under(child, "me:acting")).status_code == 200
+    assert own.post(under(child, "me:acting"), PAPER).status_code == 404
+    given = paper_for(child, lawyer, ["read"])
+    assert own.post(under(child, "me:acting_withdraw", number=given.pk)).status_code == 404
+    assert own.post(reverse("me:acting_withdraw", args=[given.pk])).status_code == 404
+    assert Representation.objects.present().count() == 1
+
+
+def test_a_minor_gives_none(user: User, today: None) -> None:
+    make_person(fin=FIN, born=date(2009, 1, 1))
+    make_person(fin=LAWYER_FIN, born=LAWYER_BORN)
+    answer = sign_in(Client(), user).post(reverse("me:acting"), PAPER)
+    assert answer.status_code == 422
+    assert not Representation.objects.exists()
+
+
+# ---------------------------------------------------------------- every address of the cabinet
+def _cabinet() -> list[Row]:
+    return [row for row in CABINET if row.method == "get"]
+
+
+@pytest.mark.parametrize("row", _cabinet(), ids=lambda row: row.name)
+def test_every_page_for_another_is_absent_without_the_right(
+    own: Client, me: Person, request: pytest.FixtureRequest, row: Row
+) -> None:
+    if row.needs_law:
+        request.getfixturevalue("law")
+    kwargs = row.kwargs if isinstance(row.kwargs, dict) else {}
+    represented = make_person(surname="Zümrüdquşuyev", fin="7WNER01", iban=None)
+    strangers = {
+        "stranger": make_person(surname="Tutuquşuyev"),
+        "ended": make_person(surname="Qaranquşuyev"),
+        "scope": make_person(surname="Leyləkquşuyev"),
+        "dead": make_person(surname="Qartalov", died_on=date(2026, 11, 1)),
+    }
+    paper_for(represented, me, ["read"])
+    paper_for(strangers["ended"], me, ["read", "act", "money"], valid=days(date(2026, 1, 1), TODAY))
+    paper_for(strangers["scope"], me, ["act", "money"])
+    paper_for(strangers["dead"], me, ["read"])
+    allowed = own.get(under(represented, row.name, **kwargs))
+    assert allowed.status_code == row.citizen
+    nobody = f"/for/{uuid.UUID(int=7)}{reverse(row.name, kwargs=kwargs)}"
+    absent = faceless(own.get(nobody), nobody)
+    for why, person in strangers.items():
+        path = under(person, row.name, **kwargs)
+        answer = own.get(path)
+        assert answer.status_code == 404, why
+        assert person.surname not in answer.content.decode(), why
+        assert faceless(answer, path) == absent, why
+
+
+POSTS = {
+    "me:contacts": {"kind": "phone", "value": "050 123 45 67"},
+    "me:bank_account": {"iban": OTHER_IBAN},
+    "me:dispute": {"wrong": "x", "right": "y"},
+    "me:acting": PAPER,
+}
+
+
+@pytest.mark.parametrize("name", POSTS)
+def test_who_may_only_see_changes_nothing(own: Client, me: Person, name: str) -> None:
+    person = make_person(surname="Oxuyan", iban=None)
+    paper_for(person, me, ["read"])
+    assert own.post(under(person, name), POSTS[name]).status_code == 404
+    assert not ContactPoint.objects.exists()
+    assert not Dispute.objects.exists()
+    assert not BankAccount.objects.filter(iban=OTHER_IBAN).exists()
