@@ -31,7 +31,10 @@ STAFF_SECTIONS: tuple[tuple[str, Promise], ...] = (
     ("staff:disputes", _("What people say is wrong")),
     ("staff:people", _("People")),
 )
-SUPERVISOR_SECTIONS: tuple[tuple[str, Promise], ...] = (("staff:approvals", _("To approve")),)
+SUPERVISOR_SECTIONS: tuple[tuple[str, Promise], ...] = (
+    ("staff:approvals", _("To approve")),
+    ("centres:letters", _("Paper letters")),
+)
 MINISTRY_SECTIONS: tuple[tuple[str, Promise], ...] = (("admin:index", _("Ministry")),)
 SECTIONS: dict[str, tuple[tuple[str, Promise], ...]] = {
     "citizen": CITIZEN_SECTIONS,

@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("me/pension/", include("pensions.urls.citizen")),
     path("me/", include("esosial.urls_me")),
     path("verify/", include("esosial.urls_verify")),
+    path("staff/letters/", include("dost_centers.urls.staff")),
     path("staff/", include("benefits.urls.staff")),
     path("admin/", admin.site.urls),
     path("api/v1/assess", AssessView.as_view(), name="api_assess"),

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
 from registry.acting import Acting
-from registry.models import Identifier, Person, Purpose, RecordLook, Representation
+from registry.models import Identifier, LetterBatch, Person, Purpose, RecordLook, Representation
 from registry.periods import day_of
 from registry.representing import acting_rights, latest_end, may_act
 from registry.selectors import people_search, person_by_claim, person_by_fin
@@ -189,6 +189,13 @@ def look_at_checked(*, person: Person, about: str, at: datetime) -> None:
     """Write that somebody who is not signed in read a paper of the person: its code and the birth date were known."""
     with transaction.atomic():
         RecordLook.objects.create(person=person, actor=None, role="", purpose=Purpose.CHECK, about=about, at=at)
+
+
+def look_at_printed(*, actor: User, batch: LetterBatch, session: str, at: datetime) -> None:
+    """Write the look at everybody whose letters stand in a batch, before it is handed out for printing."""
+    with transaction.atomic(durable=True):
+        people = list(Person.objects.filter(messages__batch=batch).distinct())
+        _look(people, actor, Purpose.CASE, f"letters {batch.pk}", session, at)
 
 
 def session_digest(session: str) -> str:

@@ -23,8 +23,8 @@ class PapersUnavailableError(Exception):
     """This machine lacks the native libraries that draw papers."""
 
 
-def paper_draw(template: str, context: Mapping[str, Any], *, language: str, code: str) -> bytes:
-    """Return the paper as a tagged PDF in the language, with `code` and `qr` for the template; nothing is fetched.
+def paper_draw(template: str, context: Mapping[str, Any], *, language: str, code: str = "") -> bytes:
+    """Return the paper as a tagged PDF in the language, with `code` and `qr` for the template if it has a code.
 
     PapersUnavailableError where the libraries are missing (`make setup` provides them).
     """
@@ -34,10 +34,14 @@ def paper_draw(template: str, context: Mapping[str, Any], *, language: str, code
     except (ImportError, OSError) as error:
         raise PapersUnavailableError(str(error)) from error
 
-    portal = {"qr": QR_ADDRESS, "code": code_groups(code), "portal_host": settings.PORTAL_URL.partition("//")[2]}
+    portal = {"portal_host": settings.PORTAL_URL.partition("//")[2]}
+    brought = {}
+    if code:
+        portal |= {"qr": QR_ADDRESS, "code": code_groups(code)}
+        brought = {QR_ADDRESS: (qr_svg(verify_url(code)), "image/svg+xml")}
     with translation.override(language):
         html = render_to_string(template, {**context, **portal})
-    return render_pdf(html, {QR_ADDRESS: (qr_svg(verify_url(code)), "image/svg+xml")})
+    return render_pdf(html, brought)
 
 
 def verify_url(code: str) -> str:

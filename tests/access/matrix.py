@@ -180,6 +180,9 @@ DESK = [
     desk("staff:dispute", 404, kwargs={"number": 1}),
     Row("staff:paper", anonymous=302, officer=404, supervisor=404, auditor=404, others=404, kwargs={"number": 1}),
     Row("staff:approvals", anonymous=302, supervisor=200, others=404),
+    Row("centres:letters", anonymous=302, supervisor=200, others=404),
+    Row("centres:letters_print", anonymous=302, supervisor=405, others=404, kwargs={"centre": "BAK-1"}),
+    Row("centres:letters_file", anonymous=302, supervisor=404, others=404, kwargs={"number": 1}),
     Row(
         "staff:approval",
         anonymous=302,

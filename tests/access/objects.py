@@ -177,6 +177,8 @@ DESK = [
         {"officer": 404, "supervisor": 404},
     ),
     Thing("staff:annul", _of("decision", "code", "code"), {"supervisor": 200}, "owner"),
+    Thing("centres:letters_print", lambda world: {"centre": "BAK-1"}, {"supervisor": 405}),
+    Thing("centres:letters_file", _of("batch", "number", "pk"), {"supervisor": 200}),
     Thing("staff:approval", _of("annulment", "public_id", "public_id"), {"supervisor": 200}, "owner"),
     # The law is the ministry's: its proposals are absent at the desk.
     Thing("staff:approval", _of("law", "public_id", "public_id")),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pypdf
+from django.core.files.base import ContentFile
 from django.test import Client
 
 from accounts.models import Approval, Role, User
@@ -16,7 +17,7 @@ from benefits.runs.kinds import run_kind
 from benefits.runs.night import run_night
 from benefits.services.decisions import decision_annul_propose
 from benefits.services.parameters import law_load
-from registry.models import ContactPoint, Dispute, ImportBatch, Merge, Message, Person, Representation, Residence
+from registry.models import ContactPoint, LetterBatch, Dispute, ImportBatch, Merge, Message, Person, Representation, Residence
 from registry.periods import days, known_from
 from registry.services.disputes import dispute_open_once
 from registry.services.documents import document_issue
@@ -146,6 +147,14 @@ def _delivery(world: World) -> ImportBatch:
     return delivery
 
 
+def _batch() -> LetterBatch:
+    """A file for the printer of a centre."""
+    batch = LetterBatch(centre="BAK-1", made_at=NOW, letters=1, sha256="0" * 64)
+    batch.file.save("letters.pdf", ContentFile(blank("")), save=False)
+    batch.save()
+    return batch
+
+
 def _things(world: World) -> dict[str, Any]:
     owner = world.people["owner"]
     decision = Decision.objects.get(person=owner)
@@ -166,6 +175,7 @@ def _things(world: World) -> dict[str, Any]:
         "document": document_issue(
             actor=world.accounts["owner"], person=owner, kind="ARA-02", language="az", content={}, draw=blank, at=NOW
         ),
+        "batch": _batch(),
         "contact": ContactPoint.objects.get(person=owner),
         "notice": Message.objects.filter(person=owner).order_by("pk")[0],
         "review": ManualReview.objects.get(person=waiting),
