@@ -208,6 +208,7 @@ PUBLIC = [
     Thing("verify:code", _of("decision", "code", "code"), dict.fromkeys(ACTORS, 200), is_public=True),
     Thing("verify:code", _of("document", "code", "code"), dict.fromkeys(ACTORS, 200), is_public=True),
     # Nobody who is signed in is a source system.
+    Thing("api_import", lambda world: {"kind": "deaths"}, dict.fromkeys(ACTORS, 401), is_public=True),
     Thing(
         "api_import_report",
         lambda world: {"kind": "deaths", "number": world.things["delivery"].pk},
@@ -247,11 +248,17 @@ def foreign_signs(answer: HttpResponse, actor: str, thing: Thing) -> list[str]:
     """The words of people that the answer may not carry, in its body, its headers or its target."""
     is_let_in = actor in thing.gets and not thing.is_public
     allowed = {actor, thing.about if is_let_in else "", thing.knows.get(actor, "")}
-    text = answer.content.decode(errors="replace") + str(answer.headers.items()) + answer.cookies.output()
+    text = body(answer) + str(answer.headers.items()) + answer.cookies.output()
     return [sign for name, canary in CANARIES.items() if name not in allowed for sign in canary.signs if sign in text]
+
+
+def body(answer: HttpResponse) -> str:
+    """The answer's text, streamed or not."""
+    whole = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return whole.decode(errors="replace")
 
 
 def faceless(answer: HttpResponse, path: str) -> str:
     """The answer without what differs from request to request: its own address and the form's token."""
-    text = answer.content.decode(errors="replace").replace(path, "")
+    text = body(answer).replace(path, "")
     return f"{answer.status_code} " + re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", text)
