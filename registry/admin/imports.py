@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -54,7 +55,7 @@ class DeliveryAdmin(LookingAdmin):
 
     change_list_template = "admin/registry/deliveries.html"
     change_form_template = "admin/registry/delivery.html"
-    list_display = ("id", "kind_words", "reference", "source", "state", "rows", "taken", "unchanged", "refused")
+    list_display = ("id", "kind_words", "reference", "state", "rows", "taken", "unchanged", "refused")
     list_filter = ("state", "source")
     list_per_page = 50
     list_max_show_all = 50
@@ -66,6 +67,9 @@ class DeliveryAdmin(LookingAdmin):
     @admin.display(description=gettext_lazy("kind"))
     def kind_words(self, batch: ImportBatch) -> str:
         return str(KINDS[batch.kind].label) if batch.kind in KINDS else "–"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ImportBatch]:
+        return super().get_queryset(request).exclude(kind="")
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         return lookup.split("__", maxsplit=1)[0] in self.list_filter and lookup.count("__") <= 1
@@ -156,4 +160,4 @@ class DeliveryAdmin(LookingAdmin):
     def _found(self, request: HttpRequest, number: str) -> ImportBatch | None:
         if not self.has_view_permission(request) or not (number.isascii() and number.isdigit() and len(number) < 18):
             return None
-        return ImportBatch.objects.filter(pk=int(number)).first()
+        return self.get_queryset(request).filter(pk=int(number)).first()

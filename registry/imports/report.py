@@ -12,7 +12,7 @@ from registry.imports.columns import VOID, Kind
 from registry.imports.words import reason_of
 from registry.models import ImportBatch, ImportProblem
 
-COLUMNS = (_("Line"), _("Field"), _("Reason"), _("Reference"), _("Value"), _("Code"))
+COLUMNS = (_("Line"), _("Column"), _("Reason"), _("Reference"), _("Value"), _("Code"))
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 

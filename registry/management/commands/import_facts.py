@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import translation
 
 from registry.imports.deliveries import DeliveryRefused, Received, delivery_receive, delivery_run
 from registry.imports.kinds import KINDS
@@ -29,6 +30,11 @@ class Command(BaseCommand):
         parser.add_argument("--describe", action="store_true", help="print which columns such a file has, and end")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        # The words around the reasons are English, so the reasons are too.
+        with translation.override("en"):
+            self._take_in(options)
+
+    def _take_in(self, options: dict[str, Any]) -> None:
         if options["describe"]:
             self._describe(options["kind"], as_json=options["json"])
             return
