@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 
 from django import forms
@@ -12,6 +13,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from esosial.templatetags.portal import day, day_short, money, months
+from registry.career import Month
+from registry.reading import ReadingForm
 
 
 class SampleForm(forms.Form):
@@ -103,6 +106,8 @@ def _samples() -> dict[str, Any]:
         "first": {"value": money(Decimal("71357.25")), "text": "pensiya kapitalınız"},
         "second": {"value": months(144), "text": "qanundakı ödəniş müddəti"},
         "total": {"value": money(Decimal("495.54")), "text": "hər ay"},
+        "clocks": ReadingForm({"on": on.isoformat(), "known": on.isoformat()}),
+        "years": [SimpleNamespace(year=SimpleNamespace(cells=tuple(Month)))],
         "tabs": [
             {"label": "Hamısı", "url": "#", "is_current": True, "count": 248},
             {"label": "Müddəti keçib", "url": "#", "is_current": False, "count": 3},

@@ -46,3 +46,11 @@ def test_every_tab_stop_shows_a_ring(open_page: OpenPage) -> None:
         if seen:
             without.append(seen)
     assert without == []
+
+
+def test_on_paper_a_list_is_a_table_and_what_only_a_screen_can_do_is_gone(open_page: OpenPage) -> None:
+    page = open_page("/dev/components/", width=800)
+    page.emulate_media(media="print")
+    for gone in (".es-filters >> nth=0", ".govuk-pagination", ".es-clocks ~ details", ".es-actions >> nth=0"):
+        assert not page.locator(gone).is_visible(), gone
+    assert page.locator(".es-rows tbody tr").first.evaluate("row => getComputedStyle(row).display") == "table-row"
