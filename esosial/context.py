@@ -33,7 +33,7 @@ STAFF_SECTIONS: tuple[tuple[str, Promise], ...] = (
 )
 SUPERVISOR_SECTIONS: tuple[tuple[str, Promise], ...] = (
     ("staff:approvals", _("To approve")),
-    ("centres:letters", _("Paper letters")),
+    ("centres:letters", _("Letters")),
 )
 MINISTRY_SECTIONS: tuple[tuple[str, Promise], ...] = (("admin:index", _("Ministry")),)
 SECTIONS: dict[str, tuple[tuple[str, Promise], ...]] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -22,7 +23,7 @@ from registry.papers.drawing import PapersUnavailableError
 from registry.papers.keys import SigningRefused
 from registry.services.letters import LIMIT, LettersTaken, waiting_by_district, without_home
 
-SHOWN = 50
+SHOWN = 20
 logger = logging.getLogger(__name__)
 supervisors = role_required(Role.SUPERVISOR)
 
@@ -35,9 +36,11 @@ def letters(request: HttpRequest) -> HttpResponse:
     rows = [{"centre": one, "waiting": sum(waiting.get(code, 0) for code in one.districts)} for one in own]
     names = {one.code: one.name for one in own}
     printed = LetterBatch.objects.filter(centre__in=names).select_related("made_by").order_by("-made_at", "-pk")
-    batches = [{"batch": batch, "name": names[batch.centre]} for batch in printed[:SHOWN]]
+    page = Paginator(printed, SHOWN).get_page(request.GET.get("page"))
+    batches = [{"batch": batch, "name": names[batch.centre]} for batch in page]
     in_all = sum(row["waiting"] for row in rows if isinstance(row["waiting"], int))
-    page = {
+    told = {
+        "page": page,
         "rows": [row for row in rows if row["waiting"]],
         "in_all": in_all,
         # Nobody's centre: only who prints for all of them is told.
@@ -45,7 +48,7 @@ def letters(request: HttpRequest) -> HttpResponse:
         "batches": batches,
         "limit": LIMIT,
     }
-    return render(request, "staff/letters.html", page)
+    return render(request, "staff/letters.html", told)
 
 
 @supervisors

@@ -68,6 +68,13 @@ def test_production_does_not_start_where_messages_would_reach_nobody(backend: st
     assert setting("MESSAGE_BACKEND") == "gateway.example.Backend"
 
 
+@pytest.mark.parametrize("missing", ["ESOSIAL_SIGNING_KEY", "ESOSIAL_SIGNING_CERTIFICATE"])
+def test_production_does_not_start_where_no_paper_could_be_signed(missing: str) -> None:
+    done = production("import django; django.setup()", **{missing: ""})
+    assert done.returncode != 0
+    assert "Set ESOSIAL_SIGNING_KEY" in done.stderr
+
+
 def test_production_is_no_demonstration_and_shows_no_details() -> None:
     assert setting("ESOSIAL_DEMO") == "False"
     assert setting("DEBUG") == "False"
