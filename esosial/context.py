@@ -26,6 +26,8 @@ CITIZEN_SECTIONS: tuple[tuple[str, Promise], ...] = (
     ("me:notices", _("Notices")),
     ("me:looks", _("Who has looked")),
 )
+RECORD_PAGES = ("me:work", "me:insurance", "me:employment", "me:disability", "me:queue", "me:family")
+"""Pages that one reaches from “My records”: that section is the present one on them."""
 STAFF_SECTIONS: tuple[tuple[str, Promise], ...] = (
     ("staff:work_items", _("Cases to decide")),
     ("staff:disputes", _("What people say is wrong")),
@@ -75,6 +77,8 @@ class Portal:
         """The sections this role has, the present one marked."""
         found = [(label, url) for name, label in SECTIONS.get(self.role, ()) if (url := find_url(name))]
         path = self._request.path
+        if any((url := find_url(name)) and path.startswith(url) for name in RECORD_PAGES):
+            path = find_url("me:records")
         present = max((url for _label, url in found if path.startswith(url)), key=len, default="")
         return [Section(label, url, url == present) for label, url in found]
 

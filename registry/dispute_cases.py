@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Role
 from registry.dispute_changes import Changed, changes_of, was_withdrawn
-from registry.disputed import Line, Meant, meant_by
+from registry.disputed import Line, Meant, kind_of, meant_by
 from registry.models import Dispute, Evidence, Person, Purpose, RecordLook
 
 
@@ -76,6 +76,11 @@ def own_paper(person: Person, number: int) -> Evidence | None:
     """Return a paper that belongs to one of the person's own cases; None for any other."""
     disputes = Dispute.objects.by_person().filter(person__in=person.own_records)
     return Evidence.objects.filter(pk=number, dispute__in=disputes).first()
+
+
+def listed(dispute: Dispute) -> Case:
+    """Return a dispute as a line of a list: what kind of fact it is about and who opened it, with no query at all."""
+    return Case(dispute, kind_of(dispute), [], "", [], [], False, opener_of(dispute), None)
 
 
 def case_of(dispute: Dispute) -> Case:

@@ -259,6 +259,12 @@ def meant(person: Person, reference: str, month: str = "") -> Meant | None:
     return Meant(row, first) if first is None or _has_month(row, first) else None
 
 
+def kind_of(dispute: Dispute) -> str:
+    """Return the kind of fact that a dispute is about in the reader's language; empty for the record as a whole."""
+    model = MODELS.get(dispute.fact_model)
+    return "" if model is None or dispute.fact_id is None else str(KINDS[model].title)
+
+
 def meant_by(dispute: Dispute) -> Meant:
     """Return what a dispute is about as it stands now; the record as a whole where the row is not one of ours."""
     model = MODELS.get(dispute.fact_model)

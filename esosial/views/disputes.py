@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import signed_in
 from benefits.models import Decision
 from registry.desk.forms import FILE_CODES
-from registry.dispute_cases import case_of, is_late, own_dispute, own_disputes, own_paper, prefilled
+from registry.dispute_cases import case_of, is_late, listed, own_dispute, own_disputes, own_paper, prefilled
 from registry.disputed import DECISION, Meant, meant
 from registry.models import Dispute, FactChange, Person
 from registry.paper_fields import PapersField
@@ -92,7 +92,7 @@ def dispute(request: HttpRequest, person: Person) -> HttpResponse:
 @require_safe
 def case_list(request: HttpRequest, person: Person) -> HttpResponse:
     day = today()
-    rows = [{"case": case_of(one), "is_late": is_late(one, day)} for one in own_disputes(person)[:50]]
+    rows = [{"case": listed(one), "is_late": is_late(one, day)} for one in own_disputes(person)[:50]]
     return render(request, "me/cases.html", {"person": person, "rows": rows})
 
 
