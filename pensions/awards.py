@@ -24,7 +24,8 @@ class Pension:
     """A labour pension that is paid or will be: of the record `person_id`, from `since` to `until` (not included).
 
     `facts` and `decided_on` are those of the decision; None for one taken over from the old system. `lone_parent` is
-    whether a father was alone with his children on the day `since`, as far as is known now.
+    whether a father was alone with his children on the day `since`, as far as is known now. `corrected`: one from the
+    old system whose person's facts were corrected since, which nobody has looked at yet.
     """
 
     benefit: str
@@ -34,6 +35,7 @@ class Pension:
     facts: dict[str, Any] | None = None
     decided_on: date | None = None
     lone_parent: bool | None = None
+    corrected: bool = False
 
 
 def facts_of_award(facts: dict[str, Any]) -> OldAgeFacts:

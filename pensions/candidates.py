@@ -17,7 +17,7 @@ OVER_AGE_KINDS = [*EARLY_KINDS, "identifier", "residence", "account", "dispute"]
 """Changes that may settle the case of somebody over the age."""
 
 CORRECTIONS = ["corrected", "void"]
-"""What may happen to the account of somebody who holds an award; a batch only adds."""
+"""What may happen to the account of somebody who holds a pension; a batch only adds."""
 
 AGES = frozenset((*AGE.values(), *EARLY_PARAMETERS, "early.fathers_from"))
 
@@ -197,7 +197,7 @@ select found.person_id, 'change' from (
   union
   select c.person_id from changed c
     join benefits_entitlement e on e.person_id = c.person_id and e.benefit = %(benefit)s and upper_inf(e.recorded)
-   where c.kind = 'account' and c.verb = any(%(corrections)s) and e.decision_id is not null
+   where c.kind = 'account' and c.verb = any(%(corrections)s)
   union
   select c.person_id from changed c join benefits_due d on d.kind = %(kind)s and d.person_id = c.person_id
   union

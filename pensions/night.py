@@ -161,7 +161,8 @@ class OldAgeNight:
 
 def covered(case: OldAgeCase, day: date, table: LawTable) -> Judgement:
     """Judge who receives the pension, or is dead: a death ends it with its month; what is paid twice, or was awarded
-    on facts that have been corrected since, goes to a person.
+    on facts that have been corrected since, goes to a person. So does a pension from the old system, whose facts
+    nobody kept, once any fact that it may rest on is corrected.
     """
     mine = [pension for pension in case.pensions if pension.benefit == BENEFIT]
     stops = []
@@ -169,6 +170,8 @@ def covered(case: OldAgeCase, day: date, table: LawTable) -> Judgement:
         stops.append("paid_twice")
     if not all(award_stands(pension, case.facts, table) for pension in mine):
         stops.append("award_facts_changed")
+    if any(pension.corrected for pension in mine):
+        stops.append("facts_changed")
     died = case.facts.died
     if died is None or died > day:
         if stops:

@@ -131,6 +131,46 @@ select held.*, d.facts, d.decided_on
 """
 """Of the person's own record and of those merged into it, each found by its own index."""
 
+# What a pension from the old system may rest on, corrected or withdrawn since it was taken over and not looked at
+# since. Facts that a merge only moved say the same as before; contributions that grew are life going on.
+_CORRECTED = """
+select e.id
+  from benefits_entitlement e join registry_person p on p.id = e.person_id
+  cross join lateral (
+    select v.recorded_to as at from registry_personversion v join registry_person now on now.id = v.person_id
+     where v.person_id in (e.person_id, p.merged_into_id)
+       and (v.birth_date, v.sex) is distinct from (now.birth_date, now.sex)
+    union all
+    select upper(f.recorded) from registry_earlierrecord f left join registry_earlierrecord s on s.replaces_id = f.id
+     where f.person_id in (e.person_id, p.merged_into_id) and f.closed_as in ('corrected', 'void')
+       and (s.id is null or s.months is distinct from f.months)
+    union all
+    select upper(f.recorded) from registry_hazardouswork f left join registry_hazardouswork s on s.replaces_id = f.id
+     where f.person_id in (e.person_id, p.merged_into_id) and f.closed_as in ('corrected', 'void')
+       and (s.id is null or (s.months, s.valid) is distinct from (f.months, f.valid))
+    union all
+    select upper(f.recorded) from registry_flightservice f left join registry_flightservice s on s.replaces_id = f.id
+     where f.person_id in (e.person_id, p.merged_into_id) and f.closed_as in ('corrected', 'void')
+       and (s.id is null or (s.months, s.left_for_health) is distinct from (f.months, f.left_for_health))
+    union all
+    select upper(f.recorded) from registry_capitalbalance f left join registry_capitalbalance s on s.replaces_id = f.id
+     where f.person_id in (e.person_id, p.merged_into_id) and f.closed_as in ('corrected', 'void')
+       and (s.id is null or (s.amount, lower(s.valid)) is distinct from (f.amount, lower(f.valid)))
+    union all
+    select c.recorded_to from registry_contribution c
+      left join registry_contribution s on s.person_id in (e.person_id, p.merged_into_id) and s.year = c.year
+       and s.insurer_id = c.insurer_id and s.recorded_to is null
+     where c.person_id in (e.person_id, p.merged_into_id) and c.recorded_to is not null
+       and (s.id is null or s.months < c.months)
+  ) changed
+ where e.id = any(%(held)s::bigint[]) and changed.at > lower(e.recorded)
+ group by e.id, e.person_id, p.merged_into_id
+having max(changed.at) > coalesce((
+  select max(r.resolved_at) from benefits_manualreview r
+   where r.person_id in (e.person_id, p.merged_into_id) and r.resolution = 'dismissed'
+     and r.reasons @> array['facts_changed']::varchar[]), '-infinity')
+"""
+
 # Who is merged into another record is that one.
 _CHILDREN = """
 select r.person_id, coalesce(kept.id, c.id), case when kept.id is null then c.birth_date else kept.birth_date end,
@@ -176,7 +216,7 @@ select father.person_id, father.relative_id,
 
 
 def old_age_cases(person_ids: Sequence[int], day: date) -> dict[int, OldAgeCase]:
-    """The cases of the people on the day, in at most six queries; whoever does not exist is not in the answer."""
+    """The cases of the people on the day, in at most seven queries; whoever does not exist is not in the answer."""
     parameters: dict[str, Any] = {"ids": arrays.numbers(person_ids), "day": day}
     hazardous: dict[int, date] = {}
     with connection.cursor() as cursor:
@@ -188,9 +228,17 @@ def old_age_cases(person_ids: Sequence[int], day: date) -> dict[int, OldAgeCase]
             hazardous = dict(cursor.fetchall())
         cursor.execute(_PENSIONS, parameters)
         pensions: dict[int, list[Pension]] = {}
-        for person_id, benefit, record, since, until, _decision, _id, facts, decided_on in cursor.fetchall():
+        migrated: dict[int, Pension] = {}
+        for person_id, benefit, record, since, until, _decision, held, facts, decided_on in cursor.fetchall():
             then = json.loads(facts) if facts else None
-            pensions.setdefault(person_id, []).append(Pension(benefit, record, since, until, then, decided_on))
+            pension = Pension(benefit, record, since, until, then, decided_on)
+            pensions.setdefault(person_id, []).append(pension)
+            if then is None:
+                migrated[held] = pension
+        if migrated:
+            cursor.execute(_CORRECTED, {"held": arrays.numbers(list(migrated))})
+            for (held,) in cursor.fetchall():
+                migrated[held].corrected = True
         cursor.execute(_CHILDREN, parameters)
         families = _families(cursor.fetchall(), {row[0]: row[2] for row in people}, day)
         fathers = [row[0] for row in people if row[1] == "M" and _may_count(families.get(row[0], NO_FAMILY))]

@@ -13,8 +13,10 @@ from accounts.models import Role, User
 from benefits.models import ManualReview
 from benefits.runs.kinds import RunKind
 from registry.services.changes import people_lock
+from registry.services.messages import message_write
 
 REASONS = "reasons"
+FACTS_CHANGED = "facts_changed"
 
 
 class ReviewRefusedError(Exception):
@@ -50,6 +52,28 @@ def review_release(*, actor: User, review: ManualReview) -> None:
         held = held.filter(claimed_by=actor)
     if not actor.is_active or not held.update(claimed_by=None, claimed_at=None):
         raise ReviewRefusedError(_("You do not hold this case."))
+
+
+@transaction.atomic
+def review_dismiss(*, actor: User, review: ManualReview, at: datetime) -> None:
+    """Close a case about a corrected fact: the officer compared, and the pension stays; the person is told.
+
+    ReviewRefusedError for cases that ask for anything else, for other hands, and for a case that is closed.
+    """
+    people_lock(review.person_id)
+    review_take(actor=actor, review=review, at=at)
+    review.refresh_from_db()
+    if not is_dismissable(review):
+        raise ReviewRefusedError(_("This case cannot be closed without a decision."))
+    ManualReview.objects.filter(pk=review.pk).update(
+        resolved_at=at, resolution=ManualReview.Resolution.DISMISSED, resolved_by=actor
+    )
+    message_write(person=review.person, template="pension_checked", about_id=review.pk, at=at)
+
+
+def is_dismissable(review: ManualReview) -> bool:
+    """Tell whether the case is only about a corrected fact behind a right from the old system."""
+    return set(review.reasons) == {FACTS_CHANGED}
 
 
 def review_snapshot(*, kind: RunKind, review: ManualReview, day: date) -> dict[str, str | None]:

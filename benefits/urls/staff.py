@@ -12,6 +12,7 @@ urlpatterns = [
     path("reviews/<int:number>/", staff.review, name="review"),
     path("reviews/<int:number>/take/", staff.take, name="review_take"),
     path("reviews/<int:number>/release/", staff.release, name="review_release"),
+    path("reviews/<int:number>/dismiss/", staff.dismiss, name="review_dismiss"),
     path("reviews/<int:number>/judge/", staff.judge_again, name="review_judge"),
     path("reviews/<int:number>/facts/<slug:name>/", staff.review_fact, name="review_fact"),
     path("people/", people.people, name="people"),

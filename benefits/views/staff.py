@@ -28,6 +28,8 @@ from benefits.runs.single import PersonBusyError, judge_dry, rejudge
 from benefits.services.reviews import (
     ReviewChangedError,
     ReviewRefusedError,
+    is_dismissable,
+    review_dismiss,
     review_hold,
     review_release,
     review_snapshot,
@@ -126,6 +128,7 @@ def review(request: HttpRequest, number: int) -> HttpResponse:
         "benefit": benefit_name(kind.benefit),
         "record": desk_facts(person, today()),
         "is_mine": case.claimed_by_id == signed_in(request).pk,
+        "may_dismiss": is_dismissable(case),
     }
     if case.resolved_at is not None:
         decision = review_decision(case)
@@ -179,6 +182,19 @@ def release(request: HttpRequest, number: int) -> HttpResponse:
     except ReviewRefusedError as refused:
         messages.error(request, str(refused))
         return redirect("staff:review", number=number)
+    return redirect("staff:work_items")
+
+
+@desk_roles
+@require_POST
+def dismiss(request: HttpRequest, number: int) -> HttpResponse:
+    case, _person, _kind = _case(request, number)
+    try:
+        review_dismiss(actor=signed_in(request), review=case, at=timezone.now())
+    except ReviewRefusedError as refused:
+        messages.error(request, str(refused))
+        return redirect("staff:review", number=number)
+    messages.success(request, _("Closed. The pension stays as it is, and the person is told."))
     return redirect("staff:work_items")
 
 

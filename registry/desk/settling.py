@@ -81,7 +81,7 @@ class SettleForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Choose what you found")},
     )
-    last_day = DayField(label=gettext_lazy("Last day on which it was true"), required=False)
+    last_day = DayField(label=gettext_lazy("Only if it has ended: the last day on which it was true"), required=False)
     paper = forms.ChoiceField(
         label=gettext_lazy("What proves it?"),
         widget=forms.RadioSelect,
@@ -253,4 +253,6 @@ def _field_of(row: Model, attribute: str) -> tuple[forms.Field, bool]:
     if isinstance(field, forms.DateField):
         field = DayField(label=field.label)
     field.required = False
+    if column.choices and column.blank:
+        field.choices = [("", "–"), *column.choices]  # type: ignore[attr-defined]
     return field, not (column.blank or column.null or isinstance(field, forms.BooleanField))

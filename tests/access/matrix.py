@@ -167,6 +167,7 @@ DESK = [
     desk("staff:review_take", 405, kwargs={"number": 1}),
     desk("staff:review_release", 405, kwargs={"number": 1}),
     desk("staff:review_judge", 405, kwargs={"number": 1}),
+    desk("staff:review_dismiss", 405, kwargs={"number": 1}),
     desk("staff:review_fact", 404, kwargs={"number": 1, "name": "birth_date"}),
     desk("staff:people"),
     # No case is open on the person: the record is not shown before a purpose is given.

@@ -153,6 +153,7 @@ DESK = [
     desk("staff:review_take", "review", "number", "pk", 405),
     desk("staff:review_release", "review", "number", "pk", 405),
     desk("staff:review_judge", "review", "number", "pk", 405),
+    desk("staff:review_dismiss", "review", "number", "pk", 405),
     desk("staff:review_fact", "review", "number", "pk", about="waiting", name="birth_date"),
     desk("staff:dispute", "dispute", "number", "pk", about="owner"),
     # The case is open: whoever may work on it may save its papers.

@@ -24,6 +24,8 @@ from registry.desk.forms import FACT_FORMS
         "parameter_gap",
         "judgement_failed",
         "write_refused",
+        "award_facts_changed",
+        "facts_changed",
         "old_law",
         "missing.born",
         "missing.sex",
