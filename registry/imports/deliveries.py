@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,6 +23,7 @@ from registry.imports.reading import BLOCK, FileRefused, Record, records
 from registry.imports.rows import RowChunk, waiting_retry
 from registry.models import ImportBatch, ImportProblem, SourceToken
 
+logger = logging.getLogger(__name__)
 State = ImportBatch.State
 CHUNK = 200
 """Rows of one transaction; the mass kind has its own number."""
@@ -124,11 +126,21 @@ def delivery_run(*, batch: ImportBatch) -> ImportBatch:
 
 
 def deliveries_resume() -> int:
-    """Take in whatever waits or broke off, oldest first; answer how many deliveries that were."""
+    """Take in whatever waits or broke off, oldest first; answer how many deliveries that were.
+
+    One that fails does not keep those after it waiting; the failures are raised together at the end.
+    """
     open_ones = ImportBatch.objects.filter(state__in=[State.WAITING, State.RUNNING]).exclude(kind="")
     found = list(open_ones.order_by("pk"))
+    failures: list[Exception] = []
     for batch in found:
-        delivery_run(batch=batch)
+        try:
+            delivery_run(batch=batch)
+        except Exception as error:
+            logger.exception("delivery %s broke off", batch.pk)
+            failures.append(error)
+    if failures:
+        raise ExceptionGroup("deliveries that broke off", failures)
     return len(found)
 
 

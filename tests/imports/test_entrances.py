@@ -114,6 +114,20 @@ def test_the_task_is_safe_to_ring_twice_and_the_sweep_finds_what_waits(rung):
     assert counts(ImportBatch.objects.get()) == (1, 0, 1)
 
 
+def test_a_delivery_that_breaks_off_does_not_keep_the_next_one_waiting(rung, person, caplog):
+    browser = sign_in(Client(), employee(Role.MINISTRY))
+    send(browser)
+    send(browser, csv_of([GOOD]))
+    first, second = ImportBatch.objects.order_by("pk")
+    first.file.storage.delete(first.file.name)
+    with pytest.raises(ExceptionGroup):
+        resume_deliveries()
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.state, second.state) == ("running", "finished")
+    assert f"delivery {first.pk} broke off" in caplog.text
+
+
 def test_without_a_broker_the_delivery_waits_for_the_sweep(monkeypatch, caplog):
     def delay(_number):
         raise OperationalError
