@@ -9,6 +9,8 @@ export default {
     "tel-non-breaking": "off",
     // <div role="region"> and <section> say the same to a screen reader.
     "prefer-native-element": "off",
+    // Check boxes of one question share its name: HTML sends each that is ticked.
+    "form-dup-name": ["error", { shared: ["radio", "checkbox", "button", "reset", "submit"] }],
     // HTML and ARIA allow a name on lists; readers speak it.
     "aria-label-misuse": ["error", { allowAnyNamable: true }],
   },
