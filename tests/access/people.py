@@ -17,7 +17,17 @@ from benefits.runs.kinds import run_kind
 from benefits.runs.night import run_night
 from benefits.services.decisions import decision_annul_propose
 from benefits.services.parameters import law_load
-from registry.models import ContactPoint, LetterBatch, Dispute, ImportBatch, Merge, Message, Person, Representation, Residence
+from registry.models import (
+    ContactPoint,
+    Dispute,
+    ImportBatch,
+    LetterBatch,
+    Merge,
+    Message,
+    Person,
+    Representation,
+    Residence,
+)
 from registry.periods import days, known_from
 from registry.services.disputes import dispute_open_once
 from registry.services.documents import document_issue
