@@ -157,6 +157,13 @@ def test_others_are_told_together_by_day_and_reason(queue: Queue, people: list[P
     assert [history.number_on(on(day)) for day in (2, 3, 10, 12)] == [None, 4, 2, 1]
 
 
+def test_lines_of_others_on_the_day_of_my_own_line_come_after_it(queue: Queue, people: list[Person]) -> None:
+    queue_rank(person=people[3], queue=queue, ranked_on=on(1), **line(10))
+    queue_leave(person=people[0], queue=queue, reason="served", **line(10))
+    told = [(move.own, move.before, move.after) for move in queue_moves(people[3], Reading(on(100)))[0].moves]
+    assert told == [(True, None, 4), (True, 4, 3), (False, 3, 2)]
+
+
 def test_a_late_line_counts_from_its_day(queue: Queue, people: list[Person]) -> None:
     early = a_person(given_name="Elnur")
     queue_join(person=early, queue=queue, category="war", **line(1, known=30))
