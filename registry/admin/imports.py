@@ -86,7 +86,7 @@ class DeliveryAdmin(LookingAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """The delivery with its first problems; while it is taken in, the page comes anew by itself."""
+        """The delivery with its first problems; while it is taken in, how far it is."""
         batch = self._found(request, object_id)
         more: dict[str, Any] = {}
         if batch is not None:
