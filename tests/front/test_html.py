@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -121,6 +122,12 @@ def _what_goes_wrong(pages: Pages, world: World) -> None:
     for name in ("me:contacts", "me:bank_account", "me:dispute", "me:notice_choices"):
         pages.add(f"{name} errors", own.post(reverse(name), {}))
     pages.add("verify errors", stranger.get(reverse("verify:form"), {"code": "?"}))
+    code = reverse("verify:code", args=[world.things["decision"].code])
+    pages.add("verify opened", stranger.post(code, {"born": world.people["owner"].birth_date.isoformat()}))
+    pages.add("verify wrong date", stranger.post(code, {"born": "1.1.1900"}))
+    pages.add("verify no file", stranger.post(reverse("verify:file")))
+    pages.add("verify a file", stranger.post(reverse("verify:file"), {"file": BytesIO(b"x")}))
+    pages.add("certificate errors", own.post(reverse("me:certificate", args=["ARA-01"]), {"language": "xx"}))
     pages.add("nowhere", stranger.get("/nowhere/"))
     pages.add("empty looks", own.get(reverse("me:looks"), {"who": "system", "since": "2030-01-01"}))
     for name in ("500.html", "503.html", "403_csrf.html"):

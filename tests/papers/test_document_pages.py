@@ -17,6 +17,7 @@ from registry.models import Document, Person
 from registry.papers.keys import SigningRefused
 from registry.services.documents import document_withdraw
 from tests.citizen.conftest import FIN, TODAY
+from tests.citizen.test_acting import paper_for, under
 from tests.clock import morning_of
 from tests.factories import make_person
 from tests.papers.conftest import NOW
@@ -169,4 +170,24 @@ def test_a_portal_that_cannot_sign_says_so_and_keeps_nothing(
     answer = ask(own)
     assert answer.status_code == 503
     assert "cannot be made just now" in words(answer)
+    assert Document.objects.count() == 0
+
+
+def test_a_representative_asks_for_it_in_the_other_ones_name_and_both_are_told(own: Client, me: Person) -> None:
+    ward = make_person(fin="6WWWWW2", given_name="Lalə", sex="F")
+    paper_for(ward, me, ["read", "act"])
+    address = under(ward, "me:certificate", code="ARA-02")
+    assert own.post(address, ASKED).status_code == 302
+    document = Document.objects.get()
+    assert (document.person, document.issued_by) == (ward, User.objects.get(claimed_fin=FIN))
+    page = words(own.get(under(ward, "me:document", code=document.code)))
+    assert "asked for by Rauf Həsənov" in page
+    assert own.get(reverse("me:document", args=[document.code])).status_code == 404, "it is not one's own"
+
+
+def test_who_may_only_look_gets_what_is_there_and_nothing_new(own: Client, me: Person) -> None:
+    ward = make_person(fin="6WWWWW2", given_name="Lalə", sex="F")
+    paper_for(ward, me, ["read"])
+    assert own.get(under(ward, "me:documents")).status_code == 200
+    assert own.post(under(ward, "me:certificate", code="ARA-02"), ASKED).status_code == 404
     assert Document.objects.count() == 0
