@@ -53,7 +53,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "registry_bankaccount": ("id", "person_id", "iban", "bank", *FACT),
     "registry_contactpoint": ("id", "person_id", "kind", "value", "added_at", "verified_at"),
-    "registry_dispute": ("id", "person_id", "fact_kind", "text", "opened_at", "answer"),
+    "registry_dispute": ("id", "person_id", "fact_kind", "text", "opened_at", "due_on", "answer"),
     "benefits_entitlement": (
         *("id", "person_id", "payee_id", "benefit", "monthly_amount", "valid", "recorded", "migrated"),
     ),

@@ -193,7 +193,7 @@ class ContributionChunk:
                 cursor.execute(sql, given)
             cursor.execute(statements.PEOPLE, given)
             people = sorted({*(person for (person,) in cursor.fetchall()), *moved})
-            cursor.execute(statements.CHANGES, {"people": people})
+            cursor.execute(statements.CHANGES, {"people": people, "moved": moved})
             cursor.execute(statements.MONTHS, given)
             account_refresh([*moved, *(person for (person,) in cursor.fetchall())], at)
             cursor.execute(statements.COUNTS)

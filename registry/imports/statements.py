@@ -181,9 +181,15 @@ select person_id from changed c
 
 PEOPLE = "select distinct person_id from import_row where verdict = 'taken'"
 
+# A year withdrawn, taken away or shorter than before is a correction: the nights look at rights that rest on it.
 CHANGES = """
 insert into registry_factchange (person_id, kind, verb)
-select id, 'account', '' from unnest(%(people)s::bigint[]) as p(id)
+select p.id, 'account', case when p.id = any(%(moved)s::bigint[]) or less.person_id is not null
+                             then 'corrected' else '' end
+  from unnest(%(people)s::bigint[]) as p(id)
+  left join (
+    select distinct r.person_id from import_row r join registry_contribution c on c.id = r.present_id
+     where r.verdict = 'taken' and r.turn = 1 and (r.void or r.months < c.months)) less on less.person_id = p.id
 """
 
 COUNTS = """

@@ -15,6 +15,7 @@ from accounts.models import User
 from registry.models import Contribution, Dispute, FactChange, Merge, Person
 from registry.moved import MOVING, both_wait, unmerge_plan
 from registry.services.changes import change_record, later_than, people_lock
+from registry.services.disputes import dispute_open
 from registry.services.facts import OTHER_PERSON, fact_move
 from registry.services.insurance import account_refresh
 from registry.services.refusals import FactRefused, refusals
@@ -191,17 +192,15 @@ def _unlink(parted: Person, kept: Person, moved: dict[str, Any]) -> None:
 
 def _dispute(kept: Person, left: list[str], actor: User | None, at: datetime, *, parted: bool = False) -> int:
     what = {"what": ", ".join(dict.fromkeys(left))}
-    dispute = Dispute.objects.create(
+    return dispute_open(
+        actor=actor,
         person=kept,
         fact_kind=FactChange.Kind.PERSON,
         text=_("A merge was taken apart, and not everything could go back: %(what)s.") % what
         if parted
         else _("Two records were merged and contradict each other: %(what)s.") % what,
-        opened_at=at,
-        opened_by=actor,
-    )
-    change_record(people=[kept.pk], kind=FactChange.Kind.DISPUTE, actor=actor)
-    return dispute.pk
+        at=at,
+    ).pk
 
 
 def _dispute_answered(number: int | None, actor: User | None, at: datetime) -> None:

@@ -20,6 +20,7 @@ from registry.services.people import person_correct
 from tests.attack.conftest import TODAY, night, outcome
 from tests.attack.test_after_the_award import DAY, migrated, now
 from tests.factories import KNOWN_AT, make_person
+from tests.imports.build import a_year, deliver
 from tests.registry.build import an_employer
 from tests.sign_in import employee, sign_in
 
@@ -106,3 +107,16 @@ def test_other_cases_are_not_closed_so(old_age: RunKind) -> None:
     with pytest.raises(ReviewRefusedError):
         review_dismiss(actor=employee(Role.OFFICER), review=case, at=now())
     assert ManualReview.objects.get().resolved_at is None
+
+
+def test_a_year_that_a_delivery_shortens_or_withdraws_is_a_correction(old_age: RunKind) -> None:
+    person = pensioner()
+    fin = person.identifiers.get().value
+    deliver("contributions", [a_year(fin, 2020)])
+    night(old_age, TODAY)
+    deliver("contributions", [a_year(fin, 2021)])
+    night(old_age, TODAY + DAY)
+    assert not ManualReview.objects.exists()
+    deliver("contributions", [a_year(fin, 2020, m3="0", months="11")])
+    assert outcome(night(old_age, TODAY + 2 * DAY), person) == "manual"
+    assert ManualReview.objects.get().reasons == ["facts_changed"]

@@ -6,7 +6,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Role, User
@@ -55,6 +57,19 @@ def test_a_case_says_where_it_stands_until_when_and_what_was_sent(own: Client, u
     for said in ("Maaş azdır.", "900 ₼", "15 december 2026", "maaş.pdf", "toxucu", "We have it"):
         assert said.lower() in text.lower(), said
     assert page(case) in own.get(reverse("me:cases")).content.decode()
+
+
+def test_ten_cases_are_read_in_as_many_statements_as_one(
+    own: Client, user: User, me: Person, django_assert_num_queries: Any
+) -> None:
+    say(user, me)
+    own.get(reverse("me:cases"))  # the look of this session
+    with CaptureQueriesContext(connection) as one:
+        own.get(reverse("me:cases"))
+    for number in range(9):
+        say(user, me, a_contract(me, number=str(number), voen=f"12345678{number}2"))
+    with django_assert_num_queries(len(one)):
+        assert own.get(reverse("me:cases")).content.decode().count("/me/cases/") >= 10
 
 
 def test_the_overview_shows_open_cases_only(own: Client, user: User, me: Person, law: None) -> None:

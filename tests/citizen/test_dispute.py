@@ -44,8 +44,8 @@ def me(user: User, today: None) -> Person:
     return make_person(fin=FIN, recorded_from=KNOWN_AT)
 
 
-def a_contract(person: Person, **fields: Any) -> LabourContract:
-    employer = Employer.objects.create(voen="1234567891", name="Xəzər Toxuculuq", sector="private")
+def a_contract(person: Person, voen: str = "1234567891", **fields: Any) -> LabourContract:
+    employer = Employer.objects.create(voen=voen, name="Xəzər Toxuculuq", sector="private")
     values = {"number": "7", "post": "toxucu", "monthly_wage": 700, "valid": days(date(2024, 3, 1))}
     return LabourContract.objects.create(**(FACT | {"person": person, "employer": employer} | values | fields))
 
