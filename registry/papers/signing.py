@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import io
 import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from enum import Enum
 from pathlib import Path
+from typing import ParamSpec, TypeVar
 
 from asn1crypto.x509 import Certificate
 from pyhanko.keys import load_cert_from_pemder
@@ -23,6 +26,9 @@ from pyhanko_certvalidator import ValidationContext
 
 from registry.papers.codes import code_groups
 from registry.papers.keys import SigningRefused, certificate_name, signing_files, trusted_certificates
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 FIELD = "Signature1"
 logger = logging.getLogger(__name__)
@@ -48,7 +54,8 @@ def pdf_sign(pdf: bytes, *, code: str) -> bytes:
         raise SigningRefused(f"The key {files.key} cannot be read.")
     hidden = fields.InvisSigSettings(set_print_flag=False, set_hidden_flag=True)
     signed = io.BytesIO()
-    signers.sign_pdf(
+    _apart(
+        signers.sign_pdf,
         IncrementalPdfFileWriter(io.BytesIO(pdf)),
         signers.PdfSignatureMetadata(
             field_name=FIELD,
@@ -77,7 +84,7 @@ def signature_state(pdf: bytes, at: datetime) -> SignatureState:
         if len(signatures) > 1:
             return SignatureState.BROKEN
         context = ValidationContext(trust_roots=trusted, moment=at, allow_fetching=False)
-        status = validate_pdf_signature(signatures[0], signer_validation_context=context)
+        status = _apart(validate_pdf_signature, signatures[0], signer_validation_context=context)
         if status.signing_cert.dump() not in [one.dump() for one in trusted]:
             return SignatureState.NONE
         # A trusted certificate is its own root here, whose time the validation of its path does not ask.
@@ -88,6 +95,12 @@ def signature_state(pdf: bytes, at: datetime) -> SignatureState:
         logger.info("A signature could not be read: %s", type(error).__name__)
         return SignatureState.BROKEN
     return SignatureState.WHOLE if whole else SignatureState.BROKEN
+
+
+def _apart(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Do the work in a thread of its own: pyHanko starts an event loop, and the caller may stand in one."""
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        return thread.submit(work, *args, **kwargs).result()
 
 
 def _certificate(path: Path) -> Certificate:

@@ -61,6 +61,7 @@ WORDS: dict[str, str | Promise] = {
     "bank_account_one_at_a_time": _("Another bank account already stands for that time. End that one first."),
     "bank_account_valid_some_day": _("The bank account has to hold for at least one day."),
     "bank_account_iban": _("An IBAN of Azerbaijan has 28 signs and begins with AZ."),
+    "contribution_reference": _("Another row has this reference of the source system."),
     "contribution_present": _("Somebody else has just changed this. Look again before you write."),
     "contribution_months": _("A year has 12 months."),
     "contribution_recorded": _("What is known later cannot be written as known earlier."),

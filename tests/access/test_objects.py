@@ -9,7 +9,7 @@ from django.core.cache import cache
 
 import accounts.access
 import benefits.views.documents
-import esosial.views.me
+import esosial.views.notices
 import pensions.letters
 import registry.access
 import registry.views.citizen
@@ -155,7 +155,7 @@ def test_the_sweep_notices_a_cabinet_that_hands_out_anothers_record(
 
 
 def test_the_sweep_notices_a_notice_of_somebody_else(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(esosial.views.me, "own_notice", _anybodys(Message))
+    monkeypatch.setattr(esosial.views.notices, "own_notice", _anybodys(Message))
     page = f"/me/notices/{world.things['notice'].pk}/read/"
     assert world.browser("other").post(page).status_code == 302
     monkeypatch.undo()
