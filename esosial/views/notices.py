@@ -137,5 +137,5 @@ def _links(found: Iterable[Notice]) -> dict[int, tuple[str, str]]:
         if notice.template.startswith(DECISIONS) and notice.about_id in codes:
             links[notice.id] = reverse("pension:decision", args=[codes[notice.about_id]]), _("See the decision")
         elif notice.template in DISPUTES:
-            links[notice.id] = reverse("me:dispute"), _("See the answer")
+            links[notice.id] = reverse("me:case", args=[notice.about_id]), _("See the answer")
     return links

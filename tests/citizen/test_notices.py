@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from registry.message_texts import in_cabinet, templates, topic_of
-from registry.models import ContactPoint, Message, MessageChoice, Person, Topic
+from registry.models import ContactPoint, Dispute, Message, MessageChoice, Person, Topic
 from registry.services.merging import person_merge
 from registry.services.messages import choices_set, contacts_for, message_write, messages_relay
 from tests.citizen.conftest import FIN, Judge
@@ -115,6 +115,12 @@ def test_all_are_read_at_once_and_only_ones_own(own: Client, person: Person) -> 
 def test_a_notice_leads_to_what_it_is_about(own: Client, judged: Judge) -> None:
     _person, decision = judged()
     assert reverse("pension:decision", args=[decision.code]) in own.get(NOTICES).content.decode()
+
+
+def test_an_answer_leads_to_its_case(own: Client, person: Person) -> None:
+    case = Dispute.objects.create(person=person, fact_kind="person", text="…", opened_at=KNOWN_AT)
+    told(person, template="dispute_accepted", payload={"number": str(case.pk)}, about_id=case.pk)
+    assert reverse("me:case", args=[case.pk]) in own.get(NOTICES).content.decode()
 
 
 # ---------------------------------------------------------------- the choice
