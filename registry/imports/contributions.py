@@ -182,7 +182,7 @@ class ContributionChunk:
             cursor.copy_expert(statements.STAGED, stage, PIECE)
             for sql in (statements.ANALYZE, statements.LOCK, statements.WHO, statements.EMPLOYERS):
                 cursor.execute(sql, given)
-            for sql in (statements.VERDICTS, statements.INDEX):
+            for sql in (statements.PRESENT, statements.ANALYZE_PRESENT, statements.VERDICTS, statements.INDEX):
                 cursor.execute(sql, given)
             failpoint("import_judged")
             moved: list[int] = []

@@ -12,7 +12,7 @@ STAGED = "copy import_stage from stdin"
 ANALYZE = "analyze import_stage (line, reference, fin, voen)"
 # Sorts of a chunk stay in memory; the setting ends with the transaction.
 MEMORY = "set local work_mem = '96MB'"
-DROP = "drop table import_stage, import_who, import_row"
+DROP = "drop table import_stage, import_who, import_present, import_row"
 
 # Whose FIN it was in the middle of the year, else who had it last. The lock comes first and people are found again
 # under it; deliveries of contributions follow one another, so that references do not move meanwhile.
@@ -57,6 +57,15 @@ select distinct on (s.voen) s.voen, s.employer, s.sector, false
 on conflict (voen) do nothing
 """
 
+# What stands for these people in these years, of whatever insurer: read once, for the verdicts and for the months.
+PRESENT = """
+create temp table import_present on commit drop as
+select c.id, c.person_id, c.year, c.insurer_id, c.paid, c.months, c.reference, c.recorded_from,
+       c.batch_id is null as by_officer
+  from (select distinct w.person_id, s.year from import_stage s join import_who w on w.line = s.line) k
+  join registry_contribution c on c.person_id = k.person_id and c.year = k.year and c.recorded_to is null
+"""
+
 # The verdict over each row. A key may stand in a chunk more than once: each row is compared with the one before it,
 # the first with what is present. A row that an officer corrected stands while the fund repeats what it said before.
 VERDICTS = """
@@ -71,14 +80,13 @@ with found as (
     left join registry_employer e on e.voen = s.voen
   window mine as (partition by w.person_id, e.id, s.year order by s.line)
 ), compared as (
-  select f.*, c.id as present_id, c.recorded_from, c.batch_id is null as by_officer,
+  select f.*, c.id as present_id, c.recorded_from, c.by_officer,
          case when place = 1 then c.id is not null else not before_void end as is_there,
          case when place = 1 then c.paid else before_paid end as there_paid,
          case when place = 1 then c.months else before_months end as there_months,
          case when place = 1 then c.reference else before_reference end as there_reference
     from found f
-    left join registry_contribution c
-      on c.person_id = f.person_id and c.year = f.year and c.insurer_id = f.insurer_id and c.recorded_to is null
+    left join import_present c on c.person_id = f.person_id and c.year = f.year and c.insurer_id = f.insurer_id
 ), judged as (
   select line, reference, void, fin, voen, year, paid, months, person_id, insurer_id, present_id, place,
          case
@@ -107,6 +115,7 @@ select j.*, row_number() over again as turn, lead(line) over again is not null a
   from judged j
 window again as (partition by person_id, insurer_id, year, verdict = 'taken' order by line)
 """
+ANALYZE_PRESENT = "analyze import_present (id, person_id, year, insurer_id)"
 INDEX = "analyze import_row (line, person_id, present_id, reference, verdict)"
 
 # A reference that spoke of another person, year or insurer until now: that row was wrong.
@@ -154,19 +163,16 @@ select %(batch)s, line,
 MONTHS = f"""
 with pairs as materialized (
   select distinct person_id, year from import_row where verdict = 'taken'
-), present as materialized (
-  select c.person_id, c.year, c.paid, c.months,
-         c.batch_id is distinct from %(batch)s or c.recorded_from < %(at)s as was_before
-    from pairs p join registry_contribution c
-      on c.person_id = p.person_id and c.year = p.year and c.recorded_to is null
+), before as materialized (
+  select c.id, c.person_id, c.year, c.paid, c.months
+    from pairs p join import_present c on c.person_id = p.person_id and c.year = p.year
 ), sides as (
-  select 1 as side, person_id, year, paid, months from present
+  select -1 as side, person_id, year, paid, months from before
   union all
-  select -1, person_id, year, paid, months from present where was_before
+  select 1, person_id, year, paid, months from before
+   where id not in (select present_id from import_row where verdict = 'taken' and present_id is not null)
   union all
-  select -1, c.person_id, c.year, c.paid, c.months
-    from import_row r join registry_contribution c on c.id = r.present_id
-   where r.verdict = 'taken' and r.turn = 1
+  select 1, person_id, year, paid, months from import_row where verdict = 'taken' and not void and not is_followed
 ), changed as materialized (
   select person_id, sum(side * {OF_A_YEAR}) as months
     from (select person_id, side, {PAID_IN} from sides group by person_id, year, side) years
@@ -188,7 +194,7 @@ select p.id, 'account', case when p.id = any(%(moved)s::bigint[]) or less.person
                              then 'corrected' else '' end
   from unnest(%(people)s::bigint[]) as p(id)
   left join (
-    select distinct r.person_id from import_row r join registry_contribution c on c.id = r.present_id
+    select distinct r.person_id from import_row r join import_present c on c.id = r.present_id
      where r.verdict = 'taken' and r.turn = 1 and (r.void or r.months < c.months)) less on less.person_id = p.id
 """
 
