@@ -15,6 +15,7 @@ from django.urls import reverse
 from benefits.certificates.kinds import KINDS
 from benefits.certificates.paper import certificate_draw
 from registry.models import Document
+from registry.papers import render
 from registry.papers.render import render_pdf
 from registry.services.documents import document_bytes
 from tests.citizen.conftest import REFUSED, Judge
@@ -62,8 +63,17 @@ def test_the_signed_letter_of_a_refusal_is_accessible(own: Client, judged: Judge
     assert faults(document_bytes(Document.objects.get())) == []
 
 
-def test_a_long_account_repeats_the_heads_of_its_table_on_every_page() -> None:
-    rows = [[2006, f"Müəssisə {'çox uzun adlı ' * 18}", "1234567891", 12, "1234.50"]] * 360
+def test_a_long_account_repeats_the_heads_of_its_table_on_every_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    # A4 with a tall foot: a page holds few rows, so 29 of them are drawn in little time.
+    fonts, _style = render._dressed()
+    foot = render.weasyprint.CSS(string="@page { margin-bottom: 215mm }", font_config=fonts)
+    write_pdf = render.weasyprint.HTML.write_pdf
+    monkeypatch.setattr(
+        render.weasyprint.HTML,
+        "write_pdf",
+        lambda self, stylesheets, **more: write_pdf(self, stylesheets=[*stylesheets, foot], **more),
+    )
+    rows = [[2006 + number % 20, f"Müəssisə {number}", "1234567891", 12, "1234.50"] for number in range(220)]
     table = {"code": "contributions", "rows": rows, "total": None}
     pdf = certificate_draw(content_of("ARA-06", tables=[table]), language="en", code=CODE)
     pages = pypdf.PdfReader(io.BytesIO(pdf)).pages
