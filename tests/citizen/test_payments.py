@@ -17,6 +17,7 @@ from benefits.models import Decision, Entitlement
 from benefits.services.decisions import decision_annul, decision_annul_propose
 from registry.models import Person
 from registry.periods import days, known_from
+from registry.places import places_load
 from registry.services.merging import person_merge
 from tests.citizen.conftest import FIN, TODAY, Judge
 from tests.factories import KNOWN_AT, make_person
@@ -43,6 +44,8 @@ def right(person: Person, since: date, until: date | None = None, **fields: Any)
 
 
 def test_who_is_paid_sees_the_sum_the_days_and_the_decision(own: Client, judged: Judge) -> None:
+    # The days of payment are those of a real region, whatever a test before this one left of the places.
+    places_load()
     _person, decision = judged()
     text = words(own)
     assert "You receive 495,54 ₼ a month" in text
