@@ -59,7 +59,9 @@ class AgeStep:
 class Country:
     """Everything that blocks of people are made from; plain values, so that it travels to other processes.
 
-    `housing_queues` are the queues of the regions of `districts`, one for one.
+    `housing_queues` are the queues of the regions of `districts`, one for one; `dispute_due` is the day by which the
+    disputes of its people have to be answered. Whoever reads it in another process has no Django: nothing here or in
+    what makes rows may import a model.
     """
 
     seed: int
@@ -80,6 +82,7 @@ class Country:
     reserved_fins: frozenset[int]
     car_queue: int
     housing_queues: Ints
+    dispute_due: date
 
     @property
     def day(self) -> int:

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -21,6 +21,8 @@ from esosial.populate.names import data, names
 from esosial.populate.numbers import fin_number, voens
 from esosial.populate.pen import COLUMNS, instant
 from esosial.populate.social import CAR, HOUSING
+from registry.calendar import term, working_days_after
+from registry.services.disputes import TERM as DISPUTE_TERM
 
 FEW = 20_000
 """So many people are added with all constraints standing; for more, or a first load, they come down for a while."""
@@ -148,6 +150,7 @@ def _country(*, people: int, seed: int, on: date, lean: bool, first: bool) -> Co
             for _, code, region, _ in places
         ]
     )
+    told_on = on - timedelta(days=1)  # the day on which the state came to know all of it
     employers = max(SPELLS * 8, people // PEOPLE_PER_EMPLOYER // SPELLS * SPELLS)
     return Country(
         seed=seed,
@@ -168,6 +171,7 @@ def _country(*, people: int, seed: int, on: date, lean: bool, first: bool) -> Co
         reserved_fins=frozenset(fin_number(member.fin) for member in read_cast()),
         car_queue=queues[CAR],
         housing_queues=np.array([queues[f"{HOUSING}-{row[2]}"] for row in places], dtype=np.int64),
+        dispute_due=working_days_after(told_on, term(DISPUTE_TERM, told_on).working_days),
     )
 
 

@@ -10,9 +10,6 @@ from esosial.populate.numbers import REPLACED_FINS, fins
 from esosial.populate.pen import NULL, Pen, day_texts, end_texts, instant
 from esosial.populate.people import FOREIGN
 from esosial.populate.social import CAUSES
-from registry.calendar import term, working_days_after
-from registry.periods import day_of
-from registry.services.disputes import TERM as DISPUTE_TERM
 
 FIN_SINCE = date(2010, 6, 1)
 PHONE_PREFIXES = ("10", "50", "51", "55", "60", "70", "77", "99")
@@ -216,8 +213,7 @@ def disputes(pen: Pen) -> None:
     """What people say is wrong."""
     places = np.flatnonzero(pen.people.dispute).tolist()
     ids = pen.row_ids("registry_dispute", len(places))
-    opened = day_of(pen.country.recorded_at)
-    due_on = working_days_after(opened, term(DISPUTE_TERM, opened).working_days)
+    due_on = pen.country.dispute_due
     pen.add(
         "registry_dispute",
         [

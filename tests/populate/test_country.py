@@ -1,11 +1,15 @@
 """The synthetic country in the database: same seed same country, families fit, dirt as stated, refused where due."""
 
 import hashlib
+import os
 import re
+import subprocess
+import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 
@@ -299,3 +303,10 @@ def test_a_lean_country_has_the_same_people_and_accounts_without_the_bulk(countr
     populate(people=PEOPLE, seed=7, on=ON, lean=True)
     assert kept() == full
     assert number("select count(*) from registry_contribution where person_id > 100") == 0
+
+
+def test_what_makes_rows_needs_no_django() -> None:
+    """Blocks of a large country are made in processes that start empty: a model imported there stops them all."""
+    script = "import sys, esosial.populate.blocks; sys.exit('registry.models' in sys.modules)"
+    without = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    subprocess.run([sys.executable, "-c", script], check=True, env=without, cwd=settings.BASE_DIR)
