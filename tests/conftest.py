@@ -1,9 +1,11 @@
 """What every test stands on: the tests' own cluster, a database per run and worker, strict templates."""
 
 import os
+from collections.abc import Iterator
 
 import pytest
 from django.db import connections
+from pytest_django.plugin import blocking_manager_key
 
 from esosial import local_services, translations
 from tests import databases
@@ -11,6 +13,7 @@ from tests import databases
 pytest_plugins = ["tests.front.browser"]
 
 RUN = "ESOSIAL_TEST_RUN"
+REAL_TRANSACTIONS = {"transactional_db", "django_db_reset_sequences", "live_server"}
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -18,6 +21,21 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         os.environ[RUN] = str(os.getpid())
         translations.compile_all()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    """A test with real transactions empties every table at its end: what migrations brought is there for the next."""
+    yield
+    if nextitem is None:
+        return  # the database is gone as well
+    marker = item.get_closest_marker("django_db")
+    marked = marker is not None and marker.kwargs.get("transaction")
+    if marked or REAL_TRANSACTIONS & set(getattr(item, "fixturenames", ())):
+        from tests.places import places_restore  # models cannot be imported before Django is set up
+
+        with item.config.stash[blocking_manager_key].unblock():
+            places_restore()
 
 
 @pytest.fixture(scope="session")

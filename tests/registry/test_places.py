@@ -4,6 +4,7 @@ import pytest
 
 from registry.models import District, Region
 from registry.places import places_load
+from tests.places import places_restore
 
 pytestmark = pytest.mark.django_db
 
@@ -21,3 +22,12 @@ def test_loading_again_adds_and_renames_nothing():
     before = list(District.objects.order_by("pk").values_list("pk", "code", "name", "region_id"))
     places_load()
     assert list(District.objects.order_by("pk").values_list("pk", "code", "name", "region_id")) == before
+
+
+def test_what_a_test_with_real_transactions_took_away_comes_back() -> None:
+    District.objects.all().delete()
+    Region.objects.all().delete()
+    places_restore()
+    assert (Region.objects.count(), District.objects.count()) == (14, 85)
+    places_restore()
+    assert (Region.objects.count(), District.objects.count()) == (14, 85)
