@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from psycopg2.errorcodes import DEADLOCK_DETECTED
 
 
 class FactRefused(Exception):
@@ -71,18 +72,27 @@ WORDS: dict[str, str | Promise] = {
     "person_not_merged_into_itself": _("A record cannot be merged into itself."),
     "contact_one_verified": _("Another number or address has just been verified."),
 }
+CHANGED: str | Promise = _("Somebody else has just changed this. Look again before you write.")
 ANY: str | Promise = _("The register does not accept this entry.")
 
 
 @contextmanager
 def refusals() -> Iterator[None]:
-    """Run a piece of a transaction: what the database refuses leaves as FactRefused, and the transaction lives on."""
+    """Run a piece of a transaction: what the database refuses leaves as FactRefused, and the transaction lives on.
+
+    Two who write the same period at once may wait for each other's exclusion constraint; the database ends one of
+    them, who was simply second.
+    """
     try:
         with transaction.atomic():
             yield
     except IntegrityError as error:
         name = _constraint(error)
         raise FactRefused(name or "refused", WORDS.get(name, ANY)) from error
+    except OperationalError as error:
+        if getattr(error.__cause__, "pgcode", None) != DEADLOCK_DETECTED:
+            raise
+        raise FactRefused("changed", CHANGED) from error
 
 
 def _constraint(error: IntegrityError) -> str:

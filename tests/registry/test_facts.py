@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils.translation import override
 from psycopg2.extras import DateTimeTZRange
 
@@ -30,7 +30,7 @@ from registry.models import (
 from registry.periods import days
 from registry.services.facts import KINDS, fact_correct, fact_end, fact_record, fact_void
 from registry.services.insurance import contribution_record, contribution_void
-from registry.services.refusals import WORDS, FactRefused
+from registry.services.refusals import WORDS, FactRefused, refusals
 from tests.registry.build import START, a_person, a_residence, a_user, an_employer, at
 
 pytestmark = pytest.mark.django_db
@@ -378,3 +378,19 @@ def _again(row, valid):
     twin = type(row)(**{field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields[0:]})
     twin.pk, twin.valid = None, valid
     return twin
+
+
+def raised(code: str) -> str:
+    return f"do $$ begin raise exception 'x' using errcode = '{code}'; end $$"
+
+
+def test_who_is_ended_in_a_circle_of_waiting_was_second():
+    with pytest.raises(FactRefused) as refused, refusals(), connection.cursor() as cursor:
+        cursor.execute(raised("40P01"))
+    assert refused.value.code == "changed"
+    assert a_person().pk, "the transaction lives on"
+
+
+def test_a_lost_connection_is_no_refusal():
+    with pytest.raises(OperationalError), refusals(), connection.cursor() as cursor:
+        cursor.execute(raised("57014"))
