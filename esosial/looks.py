@@ -12,27 +12,33 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Role
 from registry.models import Person, Purpose
+from registry.overview import Ask, Told
 from registry.periods import BAKU
 
 PAGE = 25
 OWN, STAFF, SYSTEM, REPRESENTATIVE, REFUSED = "own", "staff", "system", "representative", "refused"
 
 # A robot's look is derived from its run and the person's work item, not stored: both lists are one by time.
-_LOOKS = """
+_BY_PEOPLE = """
+select case when l.refused then 'refused' when l.purpose = 'own' then 'own'
+            when l.purpose = 'represent' then 'representative' else 'staff' end as kind,
+       l.at, l.role, l.office, l.purpose, l.about, u.display_name, u.username, l.id
+  from registry_recordlook l left join accounts_user u on u.id = l.actor_id
+"""
+_BY_NIGHTS = """
+select 'system' as kind, r.started_at as at, '' as role, '' as office, r.kind as purpose, '' as about,
+       '' as display_name, '' as username, w.id
+  from benefits_workitem w join benefits_run r on r.id = w.run_id
+"""
+_LOOKS = f"""
 with own as (
   select id from registry_person where id = %(kept)s or merged_into_id = %(kept)s
 ), looks as (
-  select case when l.refused then 'refused' when l.purpose = 'own' then 'own'
-              when l.purpose = 'represent' then 'representative' else 'staff' end as kind,
-         l.at, l.role, l.office, l.purpose, l.about, u.display_name, u.username, l.id
-    from registry_recordlook l left join accounts_user u on u.id = l.actor_id
-   where l.person_id in (select id from own)
+  {_BY_PEOPLE} where l.person_id in (select id from own)
   union all
-  select 'system', r.started_at, '', '', r.kind, '', '', '', w.id
-    from benefits_workitem w join benefits_run r on r.id = w.run_id
-   where w.person_id in (select id from own) and w.status = 1
+  {_BY_NIGHTS} where w.person_id in (select id from own) and w.status = 1
 )
-"""
+"""  # noqa: S608 - constants of this file
 _ASKED = """
  where (%(kind)s = '' or kind = %(kind)s)
    and (%(since)s::timestamptz is null or at >= %(since)s) and (%(until)s::timestamptz is null or at < %(until)s)
@@ -42,11 +48,34 @@ _ASKED = """
 # All three are made of constants of this file.
 _COUNT = f"{_LOOKS} select count(*) from looks {_ASKED}"  # noqa: S608
 _PAGE = f"{_LOOKS} select * from looks {_ASKED} order by at desc, kind, id desc limit %(limit)s offset %(offset)s"  # noqa: S608
-_SUMMARY = f"""
-{_LOOKS} select (select count(*) from looks where at >= %(since)s), last.*
-  from (select 1) as always
-  left join (select * from looks where kind <> 'own' order by at desc, kind, id desc limit 1) last on true
-"""  # noqa: S608
+
+DAYS_SUMMED = 30
+ASK = Ask(
+    columns="""
+ looked.count as looks, last_look.kind as look_kind, last_look.at as look_at, last_look.role as look_role,
+ last_look.office as look_office, last_look.purpose as look_purpose, last_look.about as look_about,
+ last_look.display_name as look_display_name, last_look.username as look_username, last_look.id as look_id
+""",
+    joins=f"""
+ left join lateral (
+   select (select count(*) from registry_recordlook l
+            where l.person_id = any(me.own)
+              and l.at >= (me.day - {DAYS_SUMMED})::timestamp at time zone 'Asia/Baku')
+        + (select count(*) from benefits_workitem w join benefits_run r on r.id = w.run_id
+            where w.person_id = any(me.own) and w.status = 1
+              and r.started_at >= (me.day - {DAYS_SUMMED})::timestamp at time zone 'Asia/Baku') as count
+ ) looked on true
+ left join lateral (
+   select * from (
+     ({_BY_PEOPLE} where l.person_id = any(me.own) and (l.purpose <> 'own' or l.refused)
+       order by l.at desc, l.id desc limit 1)
+     union all
+     ({_BY_NIGHTS} where w.person_id = any(me.own) and w.status = 1 order by r.started_at desc, w.id desc limit 1)
+   ) both_lists order by at desc, kind limit 1
+ ) last_look on true
+""",  # noqa: S608 - constants of this file
+)
+"""The share of the first page: how many looks in the last 30 days, and the last one that was not the owner's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +129,13 @@ def looks_page(person: Person, asked: LooksAsked, *, offset: int = 0, limit: int
         return [_look(*row) for row in cursor.fetchall()]
 
 
-def looks_summary(person: Person, since: date) -> LooksSummary:
-    """Return the looks since a day in one number, and the last one by anybody but the owner; one query."""
-    with connection.cursor() as cursor:
-        cursor.execute(_SUMMARY, _arguments(person, LooksAsked(since=since)))
-        count, *last = cursor.fetchone()
-    return LooksSummary(count, _look(*last) if last[0] is not None else None)
+def looks_told(told: Told) -> LooksSummary:
+    """Return what the answer of the first page's statement says of looks; nothing is read."""
+    last = [told[f"look_{name}"] for name in _COLUMNS]
+    return LooksSummary(told["looks"], _look(*last) if told["look_kind"] is not None else None)
+
+
+_COLUMNS = ("kind", "at", "role", "office", "purpose", "about", "display_name", "username", "id")
 
 
 def looks_lines(person: Person) -> Iterator[tuple[str, ...]]:
@@ -184,11 +214,6 @@ def _look(
         return Look(kind, _("Somebody who has the document"), "", office, why, at)
     name, role_words = _whose(role, purpose, display_name or username, refused=kind == REFUSED)
     return Look(kind, name, role_words, office, why, at)
-
-
-def who_looked(role: str, purpose: str, name: str | None, *, refused: bool) -> str:
-    """Return the name and role of an employee; of other citizens only that they are not you; None has no account."""
-    return ", ".join(filter(None, _whose(role, purpose, name, refused=refused)))
 
 
 def _whose(role: str, purpose: str, name: str | None, *, refused: bool) -> tuple[str, str]:

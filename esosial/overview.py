@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cache
 from itertools import chain
 from typing import Any
@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 import pensions.overview
 import registry.overview
-from esosial.looks import looks_summary
+from esosial import looks
 from esosial.templatetags.portal import day as day_words
 from esosial.templatetags.portal import moment
 from registry.models import Person
@@ -24,9 +24,8 @@ from registry.overview import Card, Income, News, Overview, Todo, Told, UnderWay
 from registry.periods import day_of
 
 DATES_SHOWN = 6
-DAYS_OF_LOOKS = 30
 
-ASKS = (registry.overview.ASK, pensions.overview.ASK)
+ASKS = (registry.overview.ASK, pensions.overview.ASK, looks.ASK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ class FirstPage:
 
 
 def first_page(person: Person, at: datetime) -> FirstPage:
-    """Return the first page of a person's cabinet: two statements, and three more for who has no pension yet."""
+    """Return the first page of a person's cabinet: one statement, and three more for who has no pension yet."""
     day = day_of(at)
     told = ask(person.merged_into_id or person.pk, day)
     shares = [pensions.overview.overview(person.pk, day, told), registry.overview.overview(told)]
@@ -52,7 +51,7 @@ def first_page(person: Person, at: datetime) -> FirstPage:
         list(chain.from_iterable(share.todos for share in shares)),
         _dates(shares, day),
         list(chain.from_iterable(share.under_way for share in shares)),
-        [*chain.from_iterable(share.cards for share in shares), _looks_card(person, day)],
+        [*chain.from_iterable(share.cards for share in shares), _looks_card(looks.looks_told(told))],
     )
 
 
@@ -88,8 +87,7 @@ def _dates(shares: list[Overview], day: date) -> list[dict[str, str]]:
     ]
 
 
-def _looks_card(person: Person, day: date) -> Card:
-    summary = looks_summary(person, day - timedelta(days=DAYS_OF_LOOKS))
+def _looks_card(summary: looks.LooksSummary) -> Card:
     last = summary.last
     return Card(
         "eye",

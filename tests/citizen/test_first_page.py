@@ -35,7 +35,6 @@ def test_a_pensioner_reads_four_statements_and_one_about_the_law(own: Client, ju
         "registry_person",
         "registry_person",  # the records of this human being, for the one statement of all apps
         "benefits_parameter",
-        "registry_person",  # who has looked
     ]
 
 

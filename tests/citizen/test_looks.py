@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Role, User
-from esosial.looks import LooksAsked, looks_count, looks_page, looks_summary
+from esosial.looks import LooksAsked, looks_count, looks_page, looks_told
+from esosial.overview import ask
 from esosial.spreadsheets import plain_cell
 from registry.models import Person, Purpose, RecordLook
 from registry.services.merging import person_merge
@@ -146,11 +147,11 @@ def test_the_overview_counts_the_last_month_beyond_any_page(
     for number in range(120):
         look(person, officer, days_ago=number % 60)
     with django_assert_num_queries(1):
-        summary = looks_summary(person, date(2026, 10, 25))
+        summary = looks_told(ask(person.pk, TODAY))
     assert summary.count == 62
     assert summary.last is not None
     assert summary.last.who == "Lalə Quliyeva, Officer of a centre"
-    assert looks_summary(make_person(), TODAY).last is None
+    assert looks_told(ask(make_person().pk, TODAY)).last is None
 
 
 def test_nobody_else_reads_the_list(person: Person, officer: User) -> None:
