@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Page
 
 from accounts.models import User
 from registry.models import Dispute
@@ -15,6 +14,7 @@ from tests.citizen.lives import PAGES, live, wait_for_a_car
 from tests.citizen.test_decision_page import annulled
 from tests.citizen.test_decision_page import page as page_of
 from tests.front.browser import DESKTOP, PHONE, OpenPage, assert_accessible, assert_fits
+from tests.front.keyboard import enter, to
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("today")]
 FULL = ("me:overview", "me:insurance", "me:queue", "me:looks", "pension:forecast")
@@ -106,22 +106,6 @@ def test_choices_by_the_keyboard_alone_without_scripts(open_page: OpenPage, judg
     shown.keyboard.press("Space")
     enter(shown, "main form button[type=submit]")
     assert shown.locator(".es-notice--good").count() == 1
-
-
-def to(shown: Page, selector: str, most: int = 120) -> None:
-    """Tab until the focus stands on one of these; each stop on the way has to be seen."""
-    for _stop in range(most):
-        shown.keyboard.press("Tab")
-        if shown.locator(selector).and_(shown.locator(":focus")).count():
-            return
-    raise AssertionError(f"the keyboard does not reach {selector}")
-
-
-def enter(shown: Page, selector: str) -> None:
-    """Tab to a link or button and press Enter; the page that follows has loaded."""
-    to(shown, selector)
-    with shown.expect_navigation():
-        shown.keyboard.press("Enter")
 
 
 def test_without_scripts_from_the_overview_to_the_letter(open_page: OpenPage, judged: Judge, user: User) -> None:
