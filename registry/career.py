@@ -63,6 +63,11 @@ class Gap:
         return f"{self.first:%Y-%m}"
 
     @property
+    def last_key(self) -> str:
+        """The last month as YYYY-MM."""
+        return f"{self.last:%Y-%m}"
+
+    @property
     def anchor(self) -> str:
         """The place on the page where it is told."""
         return f"gap-{self.key}-{self.contract.pk}"

@@ -117,11 +117,18 @@ def opener_of(dispute: Dispute) -> str:
 
 
 def prefilled(meant: Meant) -> str:
-    """Return how a person would begin to say that a month is missing; empty where no month is named."""
+    """Return how a person would begin to say that months are missing; empty where none is named."""
     if meant.month is None:
         return ""
     values: dict[str, Any] = {"month": f"{meant.month:%m.%Y}"}
     employer = getattr(meant.row, "employer", None)
+    if meant.last_month is not None:
+        values |= {"last": f"{meant.last_month:%m.%Y}"}
+        if employer is None:
+            return _("For the months from %(month)s to %(last)s the contributions are not right.") % values
+        return _("From %(month)s to %(last)s I worked at %(employer)s and no contribution was paid.") % (
+            values | {"employer": employer.name}
+        )
     if employer is None:
         return _("For the month %(month)s the contributions are not right.") % values
     return _("In %(month)s I worked at %(employer)s and no contribution was paid.") % (

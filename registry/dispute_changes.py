@@ -30,13 +30,18 @@ class Changed:
     after: Line
 
 
-def snapshot(row: Model | None, month: date | None = None) -> Snapshot:
-    """Return the values of a row by name as unit and JSON value, for `changes_between`; empty for no row."""
+def snapshot(row: Model | None, months: range = range(0)) -> Snapshot:
+    """Return the values of a row by name as unit and JSON value, for `changes_between`; empty for no row.
+
+    Of contributions these months, or all of the year.
+    """
     if row is None:
         return {}
     if isinstance(row, Contribution):
-        months = [month.month] if month is not None else range(1, 13)
-        return {f"{row.year}-{number:02}": ("money", _json(row.paid[number - 1] * QEPIK)) for number in months}
+        return {
+            f"{row.year}-{number:02}": ("money", _json(row.paid[number - 1] * QEPIK))
+            for number in months or range(1, 13)
+        }
     found = {attribute: (unit, _json(getattr(row, attribute))) for attribute, _name, unit in KINDS[type(row)].lines}
     if isinstance(row, Fact):
         until = row.valid.upper

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db.models import Model, Q
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from registry.models import (
@@ -52,7 +53,10 @@ _MONTH = re.compile(r"^(\d{4})-(0[1-9]|1[0-2])$")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a fact: `unit` says how `value` is written (text, day, money, months, percent, yesno)."""
+    """One line of a fact: `unit` says how `value` is written (text, day, money, months, percent, yesno, run).
+
+    A run is the first and the last of months in a row, each by its first day.
+    """
 
     name: str | Promise
     unit: str
@@ -206,10 +210,21 @@ _OTHER_OWNER: dict[type[Model], str] = {FamilyRelation: "relative", Representati
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """The fact that a dispute is about: `row` None is the record as a whole, `month` the first day of a month."""
+    """The fact that a dispute is about: `row` None is the record as a whole, `month` the first day of a month.
+
+    `last_month` is the last of a run of months that begins with `month`, in the same year; None for that month alone.
+    """
 
     row: Model | None = None
     month: date | None = None
+    last_month: date | None = None
+
+    @property
+    def months(self) -> range:
+        """The numbers of the months meant, of the year of `month`; empty where none is named."""
+        if self.month is None:
+            return range(0)
+        return range(self.month.month, (self.last_month or self.month).month + 1)
 
     @property
     def model(self) -> str:
@@ -240,23 +255,28 @@ class Meant:
     @property
     def lines(self) -> list[Line]:
         """What the registry says, line by line; unknown values are left out."""
-        return [] if self.row is None else lines_of(self.row, self.month)
+        return [] if self.row is None else lines_of(self.row, self.month, self.last_month)
 
 
-def meant(person: Person, reference: str, month: str = "") -> Meant | None:
+def meant(person: Person, reference: str, month: str = "", until: str = "") -> Meant | None:
     """Return the person's own fact that an address names, as it stands now; None for anybody else's and for nonsense.
 
-    A row that was ended or corrected since is found as the row that stands in its place.
+    `month` and `until` (YYYY-MM) name months in a row of one year. A row that was ended or corrected since is found as
+    the row that stands in its place.
     """
     found = _REFERENCE.match(reference)
     named = MODELS.get(found[1]) if found is not None else None
-    if found is None or named is None or (month and not _MONTH.match(month)):
+    if found is None or named is None or not all(_MONTH.match(one) for one in (month, until) if one):
         return None
     row = _own_row(person, named, found[2])
     if row is None:
         return None
-    first = date.fromisoformat(f"{month}-01") if month else None
-    return Meant(row, first) if first is None or _has_month(row, first) else None
+    first, last = (date.fromisoformat(f"{one}-01") if one else None for one in (month, until))
+    if first is None:
+        return Meant(row) if last is None else None
+    if not _has_month(row, first) or (last is not None and not _has_run(person, row, first, last)):
+        return None
+    return Meant(row, first, None if last == first else last)
 
 
 def kind_of(dispute: Dispute) -> str:
@@ -271,17 +291,19 @@ def meant_by(dispute: Dispute) -> Meant:
     if model is None or dispute.fact_id is None:
         return Meant()
     row = _rows(model).filter(pk=dispute.fact_id).first()
-    return Meant() if row is None else Meant(_latest(row), dispute.month)
+    return Meant() if row is None else Meant(_latest(row), dispute.month, dispute.last_month)
 
 
-def lines_of(row: Model, month: date | None = None) -> list[Line]:
-    """Return a row line by line with its period, in the reader's language; unknown values are left out."""
+def lines_of(row: Model, month: date | None = None, last_month: date | None = None) -> list[Line]:
+    """Return a row line by line with its period and the months meant; unknown values are left out."""
     lines = [Line(name, unit, _value(row, attribute)) for attribute, name, unit in KINDS[type(row)].lines]
     if isinstance(row, Contribution):
-        lines += _paid(row, month)
+        lines += _paid(row, Meant(row, month, last_month).months)
     if isinstance(row, Fact):
         since, until = row.valid.lower, row.valid.upper
         lines += [Line(_("Since"), "day", since), Line(_("Until"), "day", until and until - timedelta(days=1))]
+    if month is not None:
+        lines.append(Line(_("Months that are meant"), "run", (month, last_month or month)))
     return [line for line in lines if line.value not in (None, "")]
 
 
@@ -327,10 +349,28 @@ def _has_month(row: Model, month: date) -> bool:
     if month.year < FIRST_MONTH:
         return False
     if isinstance(row, LabourContract):
-        following = (month.replace(day=28) + timedelta(days=4)).replace(day=1)
-        since, until = row.valid.lower, row.valid.upper
-        return (since is None or since < following) and (until is None or until > month)
+        return _touches(row, month)
     return isinstance(row, Contribution) and row.year == month.year
+
+
+def _touches(contract: LabourContract, month: date) -> bool:
+    following = (month.replace(day=28) + timedelta(days=4)).replace(day=1)
+    since, until = contract.valid.lower, contract.valid.upper
+    return (since is None or since < following) and (until is None or until > month)
+
+
+def _has_run(person: Person, row: Model, first: date, last: date) -> bool:
+    """Whether the months stand in a row in one year; of a contract, in the time of any with the same employer.
+
+    An amended contract is two rows, and a run of unpaid months goes on from one to the other.
+    """
+    if last < first or last.year != first.year:
+        return False
+    if not isinstance(row, LabourContract):
+        return True
+    same = list(LabourContract.objects.present().filter(person__in=person.own_records, employer=row.employer_id))
+    months = (first.replace(month=number) for number in range(first.month, last.month + 1))
+    return all(any(_touches(one, month) for one in (row, *same)) for month in months)
 
 
 def _value(row: Model, attribute: str) -> Any:
@@ -345,10 +385,12 @@ def _value(row: Model, attribute: str) -> Any:
     return str(value) if isinstance(value, Model) else value
 
 
-def _paid(row: Contribution, month: date | None) -> Iterable[Line]:
+def _paid(row: Contribution, months: range) -> Iterable[Line]:
     yield Line(_("Year"), "text", str(row.year))
-    if month is not None:
-        yield Line(_("Paid for the month"), "money", row.paid[month.month - 1] * QEPIK)
+    if months:
+        for number in months:
+            month = {"month": f"{number:02}", "year": row.year}
+            yield Line(gettext("Paid for %(month)s.%(year)s") % month, "money", row.paid[number - 1] * QEPIK)
     else:
         yield Line(_("Paid in the year"), "money", sum(row.paid) * QEPIK)
         yield Line(_("Months of record"), "months", row.months)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -63,10 +64,16 @@ def month_legend(years: Any) -> SafeString:
 @register.filter
 def gap_months(gap: Gap) -> str:
     """The months of a gap in words: `aprel 2021`, `mart – avqust 2021`."""
+    return run_words((gap.first, gap.last))
+
+
+@register.filter
+def run_words(run: tuple[date, date]) -> str:
+    """Months in a row of one year, by the first days of the first and the last: `aprel 2021`, `mart – avqust 2021`."""
     names = month_names()
-    first, last = names[gap.first.month - 1], names[gap.last.month - 1]
-    span = first if gap.months == 1 else f"{first} – {last}"
-    return f"{span} {gap.first.year}"
+    first, last = (names[one.month - 1] for one in run)
+    span = first if run[0] == run[1] else f"{first} – {last}"
+    return f"{span} {run[0].year}"
 
 
 @register.filter

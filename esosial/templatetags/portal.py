@@ -162,9 +162,11 @@ def message_kind(level_tag: str) -> str:
 
 
 @register.simple_tag
-def wrong_url(fact: Any, month: str = "") -> str:
-    """Where a person says that this fact is wrong, its row named; `month` (YYYY-MM) names one month of it."""
-    asked = {"fact": reference_of(fact), **({"month": month} if month else {})}
+def wrong_url(fact: Any, month: str = "", until: str = "") -> str:
+    """Where a person says that this fact is wrong, its row named; `month` to `until` (YYYY-MM) name months of it."""
+    asked = {"fact": reference_of(fact)} | ({"month": month} if month else {})
+    if until not in ("", month):
+        asked["until"] = until
     return f"{reverse('me:dispute')}?{urlencode(asked)}"
 
 

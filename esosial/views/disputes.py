@@ -71,7 +71,7 @@ class About:
 def dispute(request: HttpRequest, person: Person) -> HttpResponse:
     about = _about(request, person)
     model, number = about.key
-    standing = dispute_standing(person, model, number, about.fact.month)
+    standing = dispute_standing(person, model, number, about.fact.month, about.fact.last_month)
     if standing is not None:
         return redirect("me:case", number=standing.pk)
     sent = request.method == "POST"
@@ -134,6 +134,7 @@ def _open(request: HttpRequest, person: Person, about: About, form: WrongForm) -
             fact_model=model,
             fact_id=number,
             month=about.fact.month,
+            last_month=about.fact.last_month,
             text=form.cleaned_data["wrong"],
             right=form.cleaned_data["right"],
             papers=[(file.name or "", file) for file in form.cleaned_data["papers"]],
@@ -160,7 +161,7 @@ def _add(request: HttpRequest, found: Dispute, form: MorePapersForm) -> bool:
 
 def _about(request: HttpRequest, person: Person) -> About:
     """What the address names, the person's own; Http404 for anybody else's and for nonsense."""
-    fact, month, code = (request.GET.get(name, "") for name in ("fact", "month", "decision"))
+    fact, month, until, code = (request.GET.get(name, "") for name in ("fact", "month", "until", "decision"))
     if code:
         decision = Decision.objects.filter(person__in=person.own_records, code=code).first()
         if decision is None:
@@ -168,7 +169,7 @@ def _about(request: HttpRequest, person: Person) -> About:
         return About(Meant(), decision)
     if not fact:
         return About(Meant(), None)
-    found = meant(person, fact, month)
+    found = meant(person, fact, month, until)
     if found is None:
         raise Http404
     return About(found, None)

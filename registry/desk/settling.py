@@ -222,7 +222,7 @@ class SettleForm(forms.Form):
     def _add_paid(self) -> list[str]:
         row, month = contribution_meant(self.meant), self.meant.month
         year = month.year if month is not None else row.year if row is not None else 0
-        for number in range(1, MONTHS + 1) if month is None else [month.month]:
+        for number in self.meant.months or range(1, MONTHS + 1):
             field = forms.DecimalField(
                 label=_("Paid for %(month)s.%(year)s") % {"month": f"{number:02}", "year": year} + ", ₼",
                 max_digits=10,

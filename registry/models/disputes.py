@@ -23,7 +23,8 @@ class Dispute(models.Model):
     """ "This is wrong": an open one keeps decisions on that person from being automatic.
 
     `text` says what is wrong, `right` what is right, `due_on` until when an officer has to answer. The fact meant is
-    (`fact_kind`, `fact_model`, `fact_id`), or the record as a whole; `month` is the month meant, by its first day.
+    (`fact_kind`, `fact_model`, `fact_id`), or the record as a whole; `month` is the month meant, by its first day, and
+    `last_month` the last one of a run of months of one year (None: that month alone).
     `changes` is what an accepted one changed: `{name, unit, before, after}`, codes and values, never sentences.
     """
 
@@ -38,6 +39,7 @@ class Dispute(models.Model):
     text = models.TextField()
     right = models.TextField(blank=True, db_default="")
     month = models.DateField(null=True)
+    last_month = models.DateField(null=True)
     due_on = models.DateField(null=True)
     opened_at = models.DateTimeField()
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -53,6 +55,13 @@ class Dispute(models.Model):
         indexes = [
             models.Index(fields=["person"], name="dispute_open", condition=Q(closed_at=None)),
             models.Index(fields=["due_on", "id"], name="dispute_due", condition=Q(closed_at=None)),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="dispute_run_of_one_year",
+                condition=Q(last_month=None)
+                | Q(month__isnull=False, last_month__gt=models.F("month"), last_month__year=models.F("month__year")),
+            ),
         ]
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import IO, Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import Role, User
@@ -37,6 +38,7 @@ def dispute_open(
     fact_model: str = "",
     right: str = "",
     month: date | None = None,
+    last_month: date | None = None,
 ) -> Dispute:
     """Remember what a person says is wrong; until it is answered nothing about that person is decided automatically.
 
@@ -53,6 +55,7 @@ def dispute_open(
             fact_model=fact_model,
             fact_id=fact_id,
             month=month,
+            last_month=last_month,
             text=text.strip(),
             right=right.strip(),
             due_on=working_days_after(day, term(TERM, day).working_days),
@@ -74,19 +77,20 @@ def dispute_open_once(
     fact_model: str = "",
     right: str = "",
     month: date | None = None,
+    last_month: date | None = None,
     papers: Iterable[Paper] = (),
 ) -> Dispute:
     """Open a dispute as the person it is about or for that person, with its papers (five at most).
 
-    FactRefused while another one on the same fact and month is not answered, and for a paper that is not taken. What
-    officers opened (after taking a decision back) does not count: the person may still say something.
+    FactRefused while another one on the same fact and any of its months is not answered, and for a paper that is not
+    taken. What officers opened (after taking a decision back) does not count: the person may still say something.
     """
     files = list(papers)
     if len(files) > MOST_PAPERS:
         raise FactRefused("papers", _("Send at most 5 files."))
     with transaction.atomic():
         people_lock(person.pk)
-        if dispute_standing(person, fact_model, fact_id, month) is not None:
+        if dispute_standing(person, fact_model, fact_id, month, last_month) is not None:
             raise FactRefused("open", _("You told us already. An officer looks at it."))
         dispute = dispute_open(
             actor=actor,
@@ -97,6 +101,7 @@ def dispute_open_once(
             text=text,
             right=right,
             month=month,
+            last_month=last_month,
             at=at,
         )
         dispute_add_papers(actor=actor, dispute=dispute, papers=files, at=at)
@@ -116,12 +121,17 @@ def dispute_add_papers(*, actor: User, dispute: Dispute, papers: Iterable[Paper]
 
 
 def dispute_standing(
-    person: Person, fact_model: str, fact_id: int | None, month: date | None = None
+    person: Person, fact_model: str, fact_id: int | None, month: date | None = None, last_month: date | None = None
 ) -> Dispute | None:
-    """Return the person's own open dispute on this very fact and month; None if there is none."""
+    """Return the person's own open dispute on this very fact and any of these months; None if there is none."""
     same = Dispute.objects.by_person().filter(
-        person__in=person.own_records, closed_at=None, fact_model=fact_model, fact_id=fact_id, month=month
+        person__in=person.own_records, closed_at=None, fact_model=fact_model, fact_id=fact_id
     )
+    if month is None:
+        same = same.filter(month=None)
+    else:
+        same = same.filter(Q(last_month__gte=month) | Q(last_month=None, month__gte=month))
+        same = same.filter(month__lte=last_month or month)
     return same.order_by("pk").first()
 
 

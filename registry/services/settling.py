@@ -186,7 +186,7 @@ def _write_paid(
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """Correct sums of single months, or withdraw a year; a year that no row has yet begins with zeros."""
     row, contract = contribution_meant(meant), meant.row
-    before = snapshot(row, meant.month)
+    before = snapshot(row, meant.months)
     if settlement.verdict == Verdict.VOID and row is not None:
         contribution_void(actor=actor, contribution=row, at=at)
         return before, {}
@@ -198,7 +198,7 @@ def _write_paid(
     more = sum(map(bool, paid)) - sum(map(bool, was))
     months = min(MONTHS, max(0, (0 if row is None else row.months) + more))
     new = contribution_record(actor=actor, person=person, insurer=insurer, year=year, paid=paid, months=months, at=at)
-    return before, snapshot(new, meant.month)
+    return before, snapshot(new, meant.months)
 
 
 def _year_of(row: Model | None, month: date | None) -> tuple[Person, Employer, int]:

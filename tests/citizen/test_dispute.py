@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -18,6 +19,7 @@ from registry.disputed import KINDS, meant
 from registry.models import Contribution, Dispute, Employer, Evidence, FactChange, LabourContract, Person, Residence
 from registry.periods import days, known_from
 from registry.selectors import FACTS
+from registry.services.disputes import dispute_open
 from registry.services.facts import KINDS as WRITTEN
 from registry.services.facts import fact_correct
 from tests.citizen.conftest import FIN, NOW, TODAY, Judge
@@ -102,6 +104,57 @@ def test_a_month_without_a_contribution_is_filled_in(own: Client, me: Person) ->
         assert own.get(wrong(contract, month=nonsense)).status_code == 404
 
 
+def test_months_in_a_row_are_one_dispute_and_stand_on_the_form_and_the_case(own: Client, me: Person) -> None:
+    contract = a_contract(me)
+    run = wrong(contract, month="2026-03", until="2026-08")
+    text = words(own, run)
+    assert "From 03.2026 to 08.2026 I worked at Xəzər Toxuculuq and no contribution was paid." in text
+    assert "Months that are meant March – August 2026" in text
+    opened = own.post(run, WRONG)
+    dispute = Dispute.objects.get()
+    assert (dispute.month, dispute.last_month) == (date(2026, 3, 1), date(2026, 8, 1))
+    assert "Months that are meant March – August 2026" in words(own, opened["Location"])
+    for inside in ({"month": "2026-05"}, {"month": "2026-08"}, {"month": "2026-01", "until": "2026-03"}):
+        assert own.get(wrong(contract, **inside))["Location"] == opened["Location"]
+    for beside in ({}, {"month": "2026-09"}, {"month": "2026-01", "until": "2026-02"}):
+        assert own.get(wrong(contract, **beside)).status_code == 200
+    own.post(wrong(contract, month="2026-09", until="2026-09"), WRONG)
+    assert Dispute.objects.get(month=date(2026, 9, 1)).last_month is None
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        {"until": "2026-03"},
+        {"month": "2026-03", "until": "2026-02"},
+        {"month": "2025-11", "until": "2026-02"},
+        {"month": "2026-03", "until": "x"},
+        {"month": "2026-03", "until": "2026-12"},
+    ],
+)
+def test_what_is_no_run_of_months_is_absent(own: Client, me: Person, nonsense: dict[str, str]) -> None:
+    contract = a_contract(me, valid=days(date(2024, 3, 1), date(2026, 12, 1)))
+    assert own.get(wrong(contract, **nonsense)).status_code == 404
+
+
+def test_a_run_goes_on_through_an_amendment_of_the_contract(own: Client, me: Person) -> None:
+    first = a_contract(me, valid=days(date(2024, 3, 1), date(2026, 5, 1)))
+    run = wrong(first, month="2026-03", until="2026-07")
+    assert own.get(run).status_code == 404
+    values = {"number": "7", "post": "usta", "monthly_wage": 900, "valid": days(date(2026, 5, 1), date(2026, 7, 2))}
+    LabourContract.objects.create(**(FACT | {"person": me, "employer": first.employer} | values))
+    assert own.get(run).status_code == 200
+    assert own.get(wrong(first, month="2026-03", until="2026-08")).status_code == 404
+
+
+def test_the_database_keeps_a_run_in_one_year_and_after_its_month(me: Person, user: User) -> None:
+    dispute = dispute_open(actor=user, person=me, fact_kind="contract", text="x", at=NOW, month=date(2026, 3, 1))
+    for month, last in ((None, date(2026, 5, 1)), (date(2026, 3, 1), date(2026, 3, 1)),
+                        (date(2025, 3, 1), date(2026, 5, 1))):  # fmt: skip
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Dispute.objects.filter(pk=dispute.pk).update(month=month, last_month=last)
+
+
 def test_contributions_are_disputed_for_a_month_of_their_year(own: Client, me: Person) -> None:
     contract = a_contract(me)
     year = Contribution.objects.create(
@@ -109,6 +162,11 @@ def test_contributions_are_disputed_for_a_month_of_their_year(own: Client, me: P
     )
     assert "15,00" in words(own, wrong(year, month="2025-02"))
     assert "180,00" in words(own, wrong(year))
+    run = words(own, wrong(year, month="2025-02", until="2025-03"))
+    assert "For the months from 02.2025 to 03.2025 the contributions are not right." in run
+    assert "Paid for 02.2025 15,00" in run
+    assert "Paid for 03.2025 15,00" in run
+    assert "Paid for 04.2025" not in run
     assert own.get(wrong(year, month="2024-02")).status_code == 404
 
 

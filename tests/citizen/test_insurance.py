@@ -129,7 +129,17 @@ def test_months_in_a_row_are_one_gap_and_others_are_not(today: None) -> None:
     paid(person, employer, 2024, range(3, 10))
     found = career(person)
     assert [(gap.key, gap.months) for gap in found.gaps] == [("2025-01", 2), ("2024-10", 3), ("2024-01", 2)]
+    assert [(gap.key, gap.last_key) for gap in found.gaps][1] == ("2024-10", "2024-12")
     assert found.gap_months == 7
+
+
+def test_the_button_of_months_in_a_row_names_all_of_them(own: Client, law: None) -> None:
+    person, employer = a_worker(), an_employer_named("İpək")
+    contract = a_contract(person, date(2024, 1, 1), date(2025, 1, 1), employer=employer)
+    paid(person, employer, 2024, range(1, 10))
+    html = own.get(PAGE).content.decode()
+    named = f"fact=labourcontract-{contract.pk}&amp;month=2024-10&amp;until=2024-12"
+    assert html.count(named) == 1
 
 
 def test_an_employer_is_named_where_the_work_begins_and_once(today: None) -> None:

@@ -200,6 +200,22 @@ def test_a_month_that_was_not_paid_is_recorded(desk: Client, user: User, person:
     assert not Contribution.objects.filter(recorded_to=None).exists()
 
 
+def test_months_in_a_row_that_were_not_paid_are_recorded_together(desk: Client, user: User, person: Person) -> None:
+    contract = a_contract(person)
+    dispute = say(user, person, contract, month=date(2026, 3, 1), last_month=date(2026, 5, 1))
+    shown = desk.get(page(dispute)).content.decode()
+    assert "mart – may 2026" in shown
+    assert [f"paid_{number}" in shown for number in (2, 3, 4, 5, 6)] == [False, True, True, True, False]
+    settle(desk, dispute, "correct", paid_3="154.00", paid_4="154.00", paid_5="0")
+    row = Contribution.objects.get()
+    assert (row.year, row.months, row.paid) == (2026, 2, [0, 0, 15400, 15400, *[0] * 8])
+    assert [(one["name"], one["after"]) for one in dispute.changes] == [
+        ("2026-03", "154.00"),
+        ("2026-04", "154.00"),
+        ("2026-05", "0.00"),
+    ]
+
+
 def rehabilitation(person: Person) -> RehabilitationMeasure:
     return RehabilitationMeasure.objects.create(
         **FACT, person=person, kind="device", title="Əlil arabası", valid=days(date(2026, 1, 1), date(2027, 1, 1))
