@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from pathlib import Path
+
 from playwright.sync_api import Page
 
 
@@ -19,3 +22,37 @@ def enter(shown: Page, selector: str) -> None:
     to(shown, selector)
     with shown.expect_navigation():
         shown.keyboard.press("Enter")
+
+
+def write(shown: Page, selector: str, text: str) -> None:
+    """Tab to a field and type over what stands in it."""
+    to(shown, selector)
+    shown.keyboard.press("ControlOrMeta+A")
+    shown.keyboard.type(text)
+
+
+def write_day(shown: Page, selector: str, day: date) -> None:
+    """Tab to a field of the browser's own calendar and type the day, in the order of the tests' browser."""
+    to(shown, selector)
+    shown.keyboard.type(f"{day:%m%d%Y}")
+
+
+def choose(shown: Page, selector: str, steps: int) -> None:
+    """Tab to a group of radio buttons or a list and go down so many steps by the arrow."""
+    to(shown, selector)
+    for _step in range(steps):
+        shown.keyboard.press("ArrowDown")
+
+
+def attach(shown: Page, selector: str, *paths: Path) -> None:
+    """Tab to a control for files and give it these, as the dialogue of the system would."""
+    to(shown, selector)
+    shown.locator(":focus").set_input_files(list(paths))
+
+
+def save(shown: Page, selector: str) -> bytes:
+    """Tab to a link or button that gives a file, press Enter and return what was saved."""
+    to(shown, selector)
+    with shown.expect_download() as coming:
+        shown.keyboard.press("Enter")
+    return coming.value.path().read_bytes()
