@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import connections
+from django.utils import translation
 from pytest_django.plugin import blocking_manager_key
 
 from esosial import local_services, translations
@@ -21,6 +22,11 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         os.environ[RUN] = str(os.getpid())
         translations.compile_all()
+
+
+def pytest_runtest_setup() -> None:
+    """A request leaves its language in the thread: each test begins in that of the settings."""
+    translation.deactivate()
 
 
 @pytest.hookimpl(wrapper=True)
