@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef
-
 from registry.models import (
     CapitalBalance,
     ContractSuspension,
@@ -21,6 +19,7 @@ from registry.models import (
     LabourContract,
     Merge,
     Person,
+    QueueEntry,
     QueuePlace,
     RehabilitationMeasure,
     Representation,
@@ -56,13 +55,17 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class UnmergePlan:
-    """What taking a merge apart does: what goes `back`, what was `withdrawn`, what was learned `since` and stays."""
+    """What taking a merge apart does: what goes `back`, what was `withdrawn`, what was learned `since` and stays.
+
+    `places` are the lines by which the merge closed the second place of one person; they are taken back.
+    """
 
     back: list[Moved]
     withdrawn: list[tuple[str, int]]
     since: list[Any]
     contributions: list[Contribution]
     contributions_since: list[Contribution]
+    places: list[QueueEntry]
 
 
 def unmerge_plan(merge: Merge) -> UnmergePlan:
@@ -76,7 +79,9 @@ def unmerge_plan(merge: Merge) -> UnmergePlan:
         elif getattr(fact, f"{link}_id") == merge.into_id:
             back.append(Moved((name, new), link, fact))
     pairs, since_then = _contributions(merge)
-    return UnmergePlan(back, withdrawn, _learned(merge), pairs, since_then)
+    closing = QueueEntry.objects.filter(pk__in=merge.moved.get("queues", []), voided_by=None)
+    places = list(closing.select_related("queue__region", "person").order_by("-pk"))
+    return UnmergePlan(back, withdrawn, _learned(merge), pairs, since_then, places)
 
 
 def standing_merges(person: Person) -> list[Merge]:
@@ -85,11 +90,24 @@ def standing_merges(person: Person) -> list[Merge]:
     return list(rows.select_related("person", "into", "merged_by").order_by("-merged_at", "-pk"))
 
 
-def both_wait(one: Person, other: Person) -> bool:
-    """Tell whether both records wait in the same queue: a human being waits in it once."""
-    here = QueuePlace.objects.filter(person=other, queue=OuterRef("queue")).exclude(state=QueuePlace.State.LEFT)
-    waiting = QueuePlace.objects.filter(person=one).exclude(state=QueuePlace.State.LEFT)
-    return waiting.filter(Exists(here)).exists()
+def places_in_one_queue(one: Person, other: Person) -> list[tuple[QueuePlace, QueuePlace]]:
+    """Return the places of both people where both wait in the same queue, in two queries: a human being waits once."""
+    mine, theirs = (
+        {
+            place.queue_id: place
+            for place in QueuePlace.objects.filter(person__in=who.own_records)
+            .exclude(state=QueuePlace.State.LEFT)
+            .select_related("queue__region", "person")
+            .order_by("queue", "pk")
+        }
+        for who in (one, other)
+    )
+    return [(mine[queue], theirs[queue]) for queue in mine if queue in theirs]
+
+
+def are_alike(one: QueuePlace, other: QueuePlace) -> bool:
+    """Tell whether two places of one person in one queue can become the earlier one without anybody looking."""
+    return one.category == other.category and one.state == other.state == QueuePlace.State.WAITING
 
 
 def _newest(model: type[Fact], number: int) -> Any:

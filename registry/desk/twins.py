@@ -30,11 +30,12 @@ from registry.models import (
     Identifier,
     LabourContract,
     Person,
+    Queue,
     RehabilitationMeasure,
     Representation,
     Residence,
 )
-from registry.moved import UnmergePlan, both_wait
+from registry.moved import UnmergePlan, are_alike, places_in_one_queue
 from registry.names import fold_name
 from registry.services.duplicates import merge_propose
 
@@ -152,15 +153,20 @@ def twin_lines(one: Person, other: Person, day: date) -> list[TwinLine]:
         left, right = facts[model]
         if left or right:
             lines.append(_overlapping(model, "text", (_all(left), _all(right)), left, right))
-    if both_wait(one, other):
-        lines.append(TwinLine(_("Queue"), "text", _("waits"), _("waits"), CONTRADICTS))
+    for first, second in places_in_one_queue(one, other):
+        state = DIFFERS if are_alike(first, second) else CONTRADICTS
+        lines.append(TwinLine(_queue_words(first.queue), "date", first.ranked_on, second.ranked_on, state))
     return lines
 
 
 def plan_words(plan: UnmergePlan) -> dict[str, list[FactWords]]:
     """Return in words what goes `back` and what `stays` with the record that stays when a merge is taken apart."""
     return {
-        "back": [*(fact_words(row.fact) for row in plan.back), *map(_year_words, plan.contributions)],
+        "back": [
+            *(fact_words(row.fact) for row in plan.back),
+            *map(_year_words, plan.contributions),
+            *(FactWords(_queue_words(line.queue), _("waits again")) for line in plan.places),
+        ],
         "stays": [*map(fact_words, plan.since), *map(_year_words, plan.contributions_since)],
         "withdrawn": [
             FactWords(str(next(words for model, words in KIND_WORDS.items() if model._meta.model_name == name)), "")
@@ -201,6 +207,11 @@ def _says(fact: Any) -> str:
 
 def _months(count: int | None) -> str:
     return _("unknown") if count is None else ngettext("%(n)s month", "%(n)s months", count) % {"n": count}
+
+
+def _queue_words(queue: Queue) -> str:
+    place = "" if queue.region is None else f" ({queue.region.name})"
+    return f"{_('Queue')}: {queue.get_kind_display()}{place}"
 
 
 def _year_words(row: Contribution) -> FactWords:

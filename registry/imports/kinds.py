@@ -265,7 +265,14 @@ QUEUE = Kind(
         _PERSON_FIN,
         _text("queue", 12, _("code of the queue: car, or housing- and the code of the region"), True, "növbə"),
         _choice("verb", tuple(one for one in QueueEntry.Verb.values if one != VOID), _("what happened"), True),
-        _choice("reason", tuple(QueueEntry.Reason.values), _("why"), False, "səbəb"),
+        _choice(
+            "reason",
+            # Only a merge says that one person waited twice.
+            tuple(one for one in QueueEntry.Reason.values if one != QueueEntry.Reason.TWICE),
+            _("why"),
+            False,
+            "səbəb",
+        ),
         _choice("category", tuple(QueueCategory.values), _("ground; needed for joined and category"), False),
         _day("ranked_on", _("day from which the place counts; needed for rank")),
         _day("on", _("day of the line"), True, "tarix"),

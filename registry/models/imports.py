@@ -13,13 +13,25 @@ from registry.models.facts import Source
 
 
 class SourceToken(models.Model):
-    """What a source system shows at the import API; only the hash of it is kept."""
+    """What a source system shows at the import API; only the hash of it is kept.
 
-    name = models.CharField(max_length=80, unique=True)
-    source = models.CharField(max_length=12, choices=Source.choices)
+    It sends the `kinds` of rows that are named, of those that its source sends; all of them where none is named.
+    """
+
+    name = models.CharField(_("source system"), max_length=80, unique=True)
+    source = models.CharField(_("source"), max_length=12, choices=Source.choices)
+    kinds: models.JSONField[list[str], list[str]] = models.JSONField(
+        default=list, db_default=models.Value([], models.JSONField())
+    )
     digest = models.CharField(max_length=64, unique=True)
-    made_at = models.DateTimeField()
-    revoked_at = models.DateTimeField(null=True)
+    made_at = models.DateTimeField(_("made"))
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    revoked_at = models.DateTimeField(_("revoked"), null=True)
+    revoked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("access of a source system")
+        verbose_name_plural = _("access of source systems")
 
     def __str__(self) -> str:
         return self.name
@@ -122,5 +134,11 @@ class ImportProblem(models.Model):
                 fields=["batch"],
                 name="import_problem_waiting",
                 condition=Q(row__isnull=False, settled_by=None),
+            ),
+            # People who are waited for, by their number.
+            models.Index(
+                fields=["value"],
+                name="import_problem_person",
+                condition=Q(row__isnull=False, settled_by=None, code="unknown_person"),
             ),
         ]

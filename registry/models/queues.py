@@ -66,6 +66,7 @@ class QueueEntry(models.Model):
         ERROR = "error", _("an error was corrected")
         NEW_GROUND = "new_ground", _("a new ground was proven")
         FAMILY = "family", _("the place passed to the family")
+        TWICE = "twice", _("one person waited twice")
 
     id = models.BigAutoField(primary_key=True)
     queue = models.ForeignKey(Queue, models.PROTECT, related_name="entries", db_index=False)

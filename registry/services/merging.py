@@ -12,12 +12,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from registry.models import Contribution, Dispute, FactChange, Merge, Person
-from registry.moved import MOVING, both_wait, unmerge_plan
+from registry.models import ContactPoint, Contribution, Dispute, FactChange, Merge, Person, QueueEntry, Source
+from registry.moved import MOVING, are_alike, places_in_one_queue, unmerge_plan
+from registry.periods import day_of
 from registry.services.changes import change_record, later_than, people_lock
 from registry.services.disputes import dispute_open
 from registry.services.facts import OTHER_PERSON, fact_move
 from registry.services.insurance import account_refresh
+from registry.services.messages import message_write
+from registry.services.queues import queue_death, queue_leave, queue_void
 from registry.services.refusals import FactRefused, refusals
 
 _SAME_YEARS = gettext_lazy("contributions of one insurer in one year stand in both")
@@ -27,17 +30,19 @@ def person_merge(*, actor: User | None, person: Person, into: Person, at: dateti
     """Say that `person` is the same human being as `into`: its life moves there, its row points there.
 
     What contradicts `into` stays behind, and a dispute is opened on `into`, so that nothing about it is decided
-    without a person until somebody has looked. A `Merge` keeps what moved, so that `person_unmerge` can move it back.
+    without a person until somebody has looked. Where both wait in one queue the earlier place is the person's and the
+    later one is closed. A `Merge` keeps what moved, so that `person_unmerge` can move it back; the person is told.
     FactRefused if either was merged before.
     """
     with transaction.atomic():
-        people = people_lock(person.pk, into.pk, *_others(person))
+        people = people_lock(person.pk, into.pk, *_others(person), *_records(person), *_records(into))
         merged, kept = people[person.pk], people[into.pk]
         if merged.merged_into_id is not None or kept.merged_into_id is not None:
             raise FactRefused("merged", _("This record was merged into another one. Write into that one."))
         moved: dict[str, Any] = {
             "facts": [],
             "contributions": [],
+            "queues": [],
             "followed": list(Person.objects.filter(merged_into=merged).order_by("pk").values_list("pk", flat=True)),
             "users": [merged.user_id, kept.user_id],
             "doubted": [merged.possible_duplicate, kept.possible_duplicate],
@@ -46,7 +51,7 @@ def person_merge(*, actor: User | None, person: Person, into: Person, at: dateti
         left = [
             *_facts(merged, kept, actor, at, moved["facts"]),
             *_contributions(merged, kept, at, moved["contributions"]),
-            *([_("both wait in the same queue")] if both_wait(merged, kept) else []),
+            *_places(merged, kept, actor, at, moved["queues"]),
         ]
         if left:
             moved["dispute"] = _dispute(kept, left, actor, at)
@@ -57,7 +62,8 @@ def person_merge(*, actor: User | None, person: Person, into: Person, at: dateti
         Person.objects.filter(pk__in=moved["followed"]).update(merged_into=kept)
         kept.user = kept.user or user
         kept.save(update_fields=["possible_duplicate", "user"])
-        Merge.objects.create(person=merged, into=kept, merged_at=at, merged_by=actor, moved=moved)
+        merge = Merge.objects.create(person=merged, into=kept, merged_at=at, merged_by=actor, moved=moved)
+        _told_of_merge(merge, merged, kept, has_account=user is not None)
         account_refresh([merged.pk, kept.pk], at)
         change_record(people=[merged.pk, kept.pk], kind=FactChange.Kind.PERSON, actor=actor)
     return kept
@@ -68,12 +74,14 @@ def person_unmerge(*, actor: User | None, merge: Merge, at: datetime) -> Merge:
 
     A fact corrected or ended since goes back so; one withdrawn since stays withdrawn. What the survivor learned after
     the merge stays with it, and so does what has no room in the record that it came from: then a dispute is opened.
+    A place in a queue that the merge closed waits again; both people are told, each by what is their own.
     `merge.moved` lists afterwards what went `back`, what was `withdrawn` and what `stayed`. FactRefused if the merge
     was taken apart before, or if the survivor was merged on: that merge comes first.
     """
     with transaction.atomic():
         plan = unmerge_plan(merge)
         others = {number for row in plan.back for number in _both_ends(row.fact)}
+        others |= {*_records(merge.into), *(line.person_id for line in plan.places)}
         people = people_lock(merge.person_id, merge.into_id, *others)
         known = Merge.objects.filter(pk=merge.pk, undone_at=None).first()
         parted, kept = people[merge.person_id], people[merge.into_id]
@@ -84,7 +92,7 @@ def person_unmerge(*, actor: User | None, merge: Merge, at: datetime) -> Merge:
         later_than(known.merged_at, at)
         plan = unmerge_plan(known)
         moved = known.moved
-        _unlink(parted, kept, moved)
+        _unlink(parted, kept, moved, known.merged_at, at)
         Person.objects.filter(pk__in=moved["followed"], merged_into=kept).update(merged_into=parted)
         back, left = [], []
         for row in reversed(plan.back):
@@ -94,6 +102,14 @@ def person_unmerge(*, actor: User | None, merge: Merge, at: datetime) -> Merge:
                 left.append((row.key, str(refused)))
             else:
                 back.append([row.key[0], gone_back.pk])
+        for line in plan.places:
+            try:
+                queue_void(actor=actor, entry=line, at=at, source=Source.OFFICER)
+            except FactRefused as refused:
+                left.append((("queueentry", line.pk), str(refused)))
+        for one in (parted, kept):
+            # A death that was recorded meanwhile ends the places of its own record only.
+            queue_death(actor=actor, person=one, at=at)
         taken = set(Contribution.objects.filter(person=parted, recorded_to=None).values_list("year", "insurer_id"))
         going = [row for row in plan.contributions if (row.year, row.insurer_id) not in taken]
         pairs = _contributions_move(going, parted, at)
@@ -111,7 +127,45 @@ def person_unmerge(*, actor: User | None, merge: Merge, at: datetime) -> Merge:
         known.save(update_fields=["moved", "undone_at", "undone_by"])
         account_refresh([parted.pk, kept.pk], at)
         change_record(people=[parted.pk, kept.pk], kind=FactChange.Kind.PERSON, actor=actor)
+        for one in (parted, kept):
+            _tell(one, "records_parted", known, at)
     return known
+
+
+def _records(person: Person) -> list[int]:
+    return list(person.own_records.order_by("pk").values_list("pk", flat=True))
+
+
+def _places(merged: Person, kept: Person, actor: User | None, at: datetime, closed: list[int]) -> list[str]:
+    """Close the later one of two places in a queue; answer where an officer has to look at the ground."""
+    left = []
+    for one, other in places_in_one_queue(merged, kept):
+        later = max(one, other, key=lambda place: (place.ranked_on, place.joined_id))
+        try:
+            line = queue_leave(
+                actor=actor, person=later.person, queue=later.queue, reason=QueueEntry.Reason.TWICE, on=day_of(at),
+                at=at, source=Source.OFFICER,
+            )  # fmt: skip
+        except FactRefused as refused:
+            left.append(str(refused))
+            continue
+        closed.append(line.pk)
+        if not are_alike(one, other):
+            left.append(_("both wait in the same queue"))
+    return left
+
+
+def _told_of_merge(merge: Merge, merged: Person, kept: Person, *, has_account: bool) -> None:
+    """Tell the person; where the other record had an account or a contact of its own, there as well."""
+    _tell(kept, "records_merged", merge, merge.merged_at)
+    own = ContactPoint.objects.filter(person=merged, verified_at__isnull=False, withdrawn_at=None)
+    if has_account or own.exists():
+        _tell(merged, "record_joined", merge, merge.merged_at)
+
+
+def _tell(person: Person, template: str, merge: Merge, at: datetime) -> None:
+    if person.died_on is None:
+        message_write(person=person, template=template, at=at, about_id=merge.pk)
 
 
 def _both_ends(fact: Any) -> Iterable[int]:
@@ -168,8 +222,12 @@ def _contributions_move(rows: list[Contribution], to: Person, at: datetime) -> l
     return [[old.pk, new.pk] for old, new in zip(rows, written, strict=True)]
 
 
-def _unlink(parted: Person, kept: Person, moved: dict[str, Any]) -> None:
-    """Make two rows of one: the doubts and the accounts as before, unless the owner's claim has moved one since."""
+def _unlink(parted: Person, kept: Person, moved: dict[str, Any], merged_at: datetime, at: datetime) -> None:
+    """Make two rows of one: the doubts and the accounts as before, unless the owner's claim has moved one since.
+
+    What the account that goes back gave as its phone or e-mail since the merge goes with it: nobody is told on it
+    what concerns the other.
+    """
     first, second = moved["users"]
     taken = set(
         Person.objects.filter(user_id__in=[one for one in (first, second) if one is not None])
@@ -183,11 +241,20 @@ def _unlink(parted: Person, kept: Person, moved: dict[str, Any]) -> None:
         parted.user_id = first
         if held == first:
             held = second if second not in taken else None
+            _contacts_back(parted, kept, merged_at, at)
     kept.user_id = held
     # The account leaves one row before it is bound to the other.
     kept.save(update_fields=["possible_duplicate", "user"])
     with refusals():
         parted.save(update_fields=["merged_into", "possible_duplicate", "user"])
+
+
+def _contacts_back(parted: Person, kept: Person, merged_at: datetime, at: datetime) -> None:
+    given = ContactPoint.objects.filter(person=kept, added_at__gt=merged_at)
+    kinds = given.filter(verified_at__isnull=False, withdrawn_at=None).values_list("kind", flat=True)
+    older = ContactPoint.objects.filter(person=parted, verified_at__isnull=False, withdrawn_at=None)
+    older.filter(kind__in=list(kinds)).update(withdrawn_at=at)
+    given.update(person=parted)
 
 
 def _dispute(kept: Person, left: list[str], actor: User | None, at: datetime, *, parted: bool = False) -> int:

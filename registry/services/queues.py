@@ -44,7 +44,16 @@ GROUNDS: dict[str, frozenset[str]] = {
 REASONS: dict[str, frozenset[str]] = {
     Verb.JOINED: frozenset({Reason.APPLIED, Reason.FAMILY, Reason.COURT, Reason.ERROR}),
     Verb.LEFT: frozenset(
-        {Reason.SERVED, Reason.DIED, Reason.MOVED, Reason.NO_RIGHT, Reason.OWN_WISH, Reason.COURT, Reason.ERROR}
+        {
+            Reason.SERVED,
+            Reason.DIED,
+            Reason.MOVED,
+            Reason.NO_RIGHT,
+            Reason.OWN_WISH,
+            Reason.COURT,
+            Reason.ERROR,
+            Reason.TWICE,
+        }
     ),
     Verb.SUSPENDED: frozenset({Reason.PAPERS, Reason.MOVED, Reason.OWN_WISH, Reason.COURT}),
     Verb.RESUMED: frozenset({Reason.PAPERS_CAME, Reason.OWN_WISH, Reason.COURT, Reason.ERROR}),
