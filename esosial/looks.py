@@ -180,6 +180,8 @@ def reason_words(about: str) -> str:
     kind, _space, number = about.partition(" ")
     if kind == "dispute" and number:
         return _("case %(number)s: what you said is wrong") % {"number": number.partition(",")[0]}
+    if kind == "document" and number:
+        return _("document %(code)s") % {"code": number}
     return _("decision %(number)s") % {"number": number} if kind == "decision" and number else ""
 
 

@@ -105,3 +105,12 @@ def own_attorney(person: Person, number: int, day: date) -> Representation | Non
     given = Representation.objects.filter(person=person, pk=number, kind=Representation.Kind.ATTORNEY).alive_on(day)
     found: Representation | None = given.select_related("person", "representative").first()
     return found
+
+
+def held_attorney(representative: Person, number: int, day: date) -> Representation | None:
+    """Return a power of attorney by which the person acts for another on the day; None for any other."""
+    held = Representation.objects.filter(
+        representative=representative, pk=number, kind=Representation.Kind.ATTORNEY
+    ).alive_on(day)
+    found: Representation | None = held.select_related("person", "representative").first()
+    return found

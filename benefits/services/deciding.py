@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Approval, Role, User
 from accounts.services.approvals import ApprovalRefused, approval_reject
 from benefits.services.decisions import ANNUL_KIND, decision_annul
+from benefits.services.documents import WITHDRAW_KIND, document_withdraw_approve
 from benefits.services.parameters import APPROVAL_KIND as LAW_KIND
 from benefits.services.parameters import parameter_approve
 from registry.periods import day_of
@@ -19,6 +20,7 @@ from registry.services.duplicates import MERGE_KIND, UNMERGE_KIND, merge_approve
 CHECKERS: dict[str, Role] = {
     LAW_KIND: Role.MINISTRY,
     ANNUL_KIND: Role.SUPERVISOR,
+    WITHDRAW_KIND: Role.SUPERVISOR,
     MERGE_KIND: Role.SUPERVISOR,
     UNMERGE_KIND: Role.SUPERVISOR,
 }
@@ -32,6 +34,9 @@ EFFECTS: dict[str, Effect] = {
     ),
     ANNUL_KIND: lambda actor, approval, seen, at: decision_annul(
         actor=actor, approval=approval, seen_hash=seen, day=day_of(at), at=at
+    ),
+    WITHDRAW_KIND: lambda actor, approval, seen, at: document_withdraw_approve(
+        actor=actor, approval=approval, seen_hash=seen, at=at
     ),
     MERGE_KIND: lambda actor, approval, seen, at: merge_approve(actor=actor, approval=approval, seen_hash=seen, at=at),
     UNMERGE_KIND: lambda actor, approval, seen, at: unmerge_approve(

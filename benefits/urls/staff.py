@@ -26,6 +26,7 @@ urlpatterns = [
     path("disputes/<int:number>/", disputes.dispute, name="dispute"),
     path("papers/<int:number>/", papers.paper, name="paper"),
     path("decisions/<str:code>/annul/", approvals.annul, name="annul"),
+    path("documents/<str:code>/withdraw/", approvals.withdraw_document, name="document_withdraw"),
     path("approvals/", approvals.approvals, name="approvals"),
     path("approvals/<uuid:public_id>/", approvals.approval, name="approval"),
 ]

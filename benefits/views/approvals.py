@@ -1,4 +1,4 @@
-"""Supervisors: taking a decision back, and the second signature under what another one proposed."""
+"""Supervisors: taking a decision or a certificate back, and the second signature under what another one proposed."""
 
 from __future__ import annotations
 
@@ -19,12 +19,18 @@ from accounts.models import Approval, ApprovalState, Role
 from accounts.services.approvals import ApprovalRefused
 from benefits.models import Decision
 from benefits.names import benefit_name
+from benefits.own_documents import document_name
 from benefits.services.deciding import kinds_for, proposal_approve, proposal_reject
 from benefits.services.decisions import ANNUL_KIND, decision_annul_propose
+from benefits.services.documents import WITHDRAW_KIND, document_withdraw_propose
 from benefits.views.merging import compared, taken_apart
 from benefits.views.papers import paper_url
 from registry.access import open_record
-from registry.models import Merge, Person, Purpose
+from registry.documents import WITHDRAWN, document_state
+from registry.models import Document, Merge, Person, Purpose
+from registry.papers.codes import code_groups
+from registry.periods import today
+from registry.services.documents import LETTER, REASON_LENGTH
 from registry.services.duplicates import MERGE_KIND, UNMERGE_KIND
 from registry.services.refusals import FactRefused
 
@@ -32,12 +38,15 @@ supervisors = role_required(Role.SUPERVISOR)
 
 KIND_NAMES = {
     ANNUL_KIND: gettext_lazy("Take a decision back"),
+    WITHDRAW_KIND: gettext_lazy("Withdraw a document"),
     MERGE_KIND: gettext_lazy("Merge two records"),
     UNMERGE_KIND: gettext_lazy("Take a merge apart"),
 }
 FIELD_NAMES = {
     "number": gettext_lazy("Decision"),
     "decision": gettext_lazy("Code of the decision"),
+    "document": gettext_lazy("Code of the document"),
+    "document_kind": gettext_lazy("Kind of document"),
     "person_name": gettext_lazy("Person"),
     "person": gettext_lazy("Code of the record"),
     "into_name": gettext_lazy("Record that stays"),
@@ -45,9 +54,11 @@ FIELD_NAMES = {
     "benefit": gettext_lazy("Benefit"),
     "outcome": gettext_lazy("Decided"),
     "decided_on": gettext_lazy("Decided on"),
+    "issued_on": gettext_lazy("Given on"),
     "right_from": gettext_lazy("Right from"),
     "monthly_amount": gettext_lazy("Monthly amount, AZN"),
     "facts_hash": gettext_lazy("Hash of the facts"),
+    "sha256": gettext_lazy("Hash of the file"),
     "reason": gettext_lazy("Reason"),
     "evidence": gettext_lazy("Paper"),
     "merge": gettext_lazy("Number of the merge"),
@@ -90,6 +101,54 @@ def annul(request: HttpRequest, code: str) -> HttpResponse:
             return redirect("staff:approvals")
     context = {"decision": decision, "benefit": benefit_name(decision.benefit), "person": person, "form": form}
     return render(request, "staff/annul.html", context, status=422 if form.errors else 200)
+
+
+class WithdrawForm(forms.Form):
+    """Why a certificate is withdrawn."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Why does the document no longer hold?"),
+        help_text=gettext_lazy(
+            "The person reads it, and so does whoever checks the document. A second supervisor has to agree."
+        ),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=REASON_LENGTH,
+        error_messages={"required": gettext_lazy("Say why the document is withdrawn.")},
+    )
+
+
+@supervisors
+@fresh_factor_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw_document(request: HttpRequest, code: str) -> HttpResponse:
+    certificates = Document.objects.exclude(kind=LETTER).select_related("person", "superseded_by")
+    document = get_object_or_404(certificates, code=code)
+    person = open_record(
+        actor=signed_in(request),
+        person=document.person.public_id,
+        purpose=Purpose.CASE,
+        about=f"document {code_groups(document.code)}",
+        session=request.session.session_key or "",
+    )
+    form = WithdrawForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            document_withdraw_propose(actor=signed_in(request), document=document, reason=form.cleaned_data["reason"])
+        except ApprovalRefused as refused:
+            form.add_error("reason", str(refused))
+        else:
+            messages.success(request, _("Proposed. It takes effect when a second supervisor agrees."))
+            return redirect("staff:approvals")
+    state = document_state(document, today())
+    context = {
+        "document": document,
+        "name": document_name(document),
+        "code": code_groups(document.code),
+        "state": state,
+        "person": person,
+        "form": None if state == WITHDRAWN else form,
+    }
+    return render(request, "staff/withdraw_document.html", context, status=422 if form.errors else 200)
 
 
 @supervisors

@@ -21,6 +21,7 @@ from accounts.access import signed_in
 from accounts.models import Role
 from benefits.models import Decision, ManualReview, Outcome
 from benefits.names import benefit_name
+from benefits.own_documents import document_name
 from benefits.review_selectors import COUNT_LIMIT, ReviewFilter, open_reviews, reason_counts, review_decision
 from benefits.runs.kinds import RunKind, run_kinds
 from benefits.runs.opening import ParameterGap
@@ -39,6 +40,7 @@ from benefits.views.judgements import changes_shown, judgement_shown, reasons_in
 from registry.access import open_record, search_records
 from registry.desk.facts import desk_facts, open_disputes
 from registry.desk.forms import FACT_FORMS, DayField, FactForm
+from registry.documents import certificates_of, document_state
 from registry.identifiers import IdentifierError, fin_normalise
 from registry.models import Person, Purpose, Region
 from registry.moved import standing_merges
@@ -47,6 +49,7 @@ from registry.views.staff import desk_roles, person_page
 
 SEEN_SALT = "benefits.review.seen"
 MINE = "mine"
+DOCUMENTS_SHOWN = 25
 
 
 class ReviewFilters(forms.Form):
@@ -269,6 +272,10 @@ def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
             "decisions": [
                 {"decision": decision, "benefit": benefit_name(decision.benefit)}
                 for decision in Decision.objects.filter(person__in=found.own_records).standing().order_by("-id")
+            ],
+            "documents": [
+                {"document": one, "name": document_name(one), "state": document_state(one, today())}
+                for one in certificates_of(found)[:DOCUMENTS_SHOWN]
             ],
             "cases": ManualReview.objects.filter(person__in=found.own_records, resolved_at=None).order_by("id"),
             "merges": standing_merges(found),

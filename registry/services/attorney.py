@@ -1,4 +1,4 @@
-"""Powers of attorney between citizens: given by oneself, withdrawn by oneself, told to both."""
+"""Powers of attorney between citizens: given and withdrawn by oneself, given up by who holds it, told to both."""
 
 from __future__ import annotations
 
@@ -61,6 +61,18 @@ def attorney_give(
 
 def attorney_withdraw(*, actor: User, representation: Representation, at: datetime) -> None:
     """End a power of attorney today: from this moment nobody acts by it; both are told."""
+    _end(actor, representation, at, "attorney_withdrawn")
+
+
+def attorney_give_up(*, actor: User, representation: Representation, at: datetime) -> None:
+    """End a power of attorney today at the wish of who holds it, which they may at any time; both are told.
+
+    (Civil Code, on powers of attorney.) FactRefused if it was ended meanwhile.
+    """
+    _end(actor, representation, at, "attorney_given_up")
+
+
+def _end(actor: User, representation: Representation, at: datetime, template: str) -> None:
     day = day_of(at)
     with transaction.atomic():
         people_lock(representation.person_id, representation.representative_id)
@@ -69,7 +81,7 @@ def attorney_withdraw(*, actor: User, representation: Representation, at: dateti
             ended = representation
         else:
             ended = representation_end(actor=actor, representation=representation, on=day, at=at)
-        _tell(ended, "attorney_withdrawn", at)
+        _tell(ended, template, at)
 
 
 def _named(fin: str, born: date, day: date) -> Person | None:

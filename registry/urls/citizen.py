@@ -17,5 +17,6 @@ urlpatterns = [
     path("contacts/<int:number>/remove/", citizen.contact_remove, name="contact_remove"),
     path("acting/", acting.acting, name="acting"),
     path("acting/<int:number>/withdraw/", acting.withdraw, name="acting_withdraw"),
+    path("acting/<int:number>/give-up/", acting.give_up, name="acting_give_up"),
     path("bank-account/", citizen.bank_account, name="bank_account"),
 ]

@@ -1,4 +1,4 @@
-"""Whom I may act for, who may act for me, and the power of attorney that I give or withdraw."""
+"""Whom I may act for, who may act for me, and the power of attorney that I give, withdraw or give up."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from registry.desk.forms import DayField
 from registry.limits import tries_in_an_hour
 from registry.models import Person, Representation
 from registry.periods import today
-from registry.representing import ActingRight, acting_rights, own_attorney
-from registry.services.attorney import attorney_give, attorney_withdraw
+from registry.representing import ActingRight, acting_rights, held_attorney, own_attorney
+from registry.services.attorney import attorney_give, attorney_give_up, attorney_withdraw
 from registry.services.refusals import FactRefused
 from registry.views.own import own_page
 
@@ -60,7 +60,7 @@ class AttorneyForm(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A right to act as a page shows it: `url` opens the pages of the other, `own` is mine to withdraw."""
+    """A right to act as a page shows it: `url` opens the pages of the other, `own` is mine to withdraw or give up."""
 
     right: ActingRight
     url: str = ""
@@ -84,7 +84,7 @@ def acting(request: HttpRequest, person: Person) -> HttpResponse:
         "person": person,
         "form": form if is_own else None,
         "for_others": [
-            Shown(right, url_for(request, "me:overview", right.person))
+            Shown(right, url_for(request, "me:overview", right.person), own=right.kind == Representation.Kind.ATTORNEY)
             for right in (acting_rights(day, representative=person) if is_own else [])
         ],
         "for_me": [
@@ -107,6 +107,26 @@ def withdraw(request: HttpRequest, person: Person, number: int) -> HttpResponse:
         messages.warning(request, str(refused))
     else:
         messages.success(request, _("Withdrawn. This person can no longer act for you."))
+    return redirect("me:acting")
+
+
+@own_page(scope=None)
+@require_http_methods(["GET", "HEAD", "POST"])
+def give_up(request: HttpRequest, person: Person, number: int) -> HttpResponse:
+    found = held_attorney(person, number, today()) if acting_for(request) is None else None
+    if found is None:
+        raise Http404
+    if request.method != "POST":
+        return render(request, "me/give_up.html", {"held": found})
+    try:
+        attorney_give_up(actor=signed_in(request), representation=found, at=timezone.now())
+    except FactRefused as refused:
+        messages.warning(request, str(refused))
+    else:
+        messages.success(
+            request,
+            _("Done. You no longer act for %(name)s. You have both been told.") % {"name": found.person.full_name},
+        )
     return redirect("me:acting")
 
 

@@ -145,6 +145,7 @@ CABINET = [
     own("me:dispute"),
     own("me:acting"),
     own("me:acting_withdraw", 405, kwargs={"number": 1}),
+    own("me:acting_give_up", 404, kwargs={"number": 1}),
     own("me:cases"),
     own("me:case", 404, kwargs={"number": 1}),
     own("me:case_paper", 404, kwargs={"number": 1}),
@@ -192,6 +193,7 @@ DESK = [
         kwargs=lambda world: {"public_id": world["approval"].public_id},
     ),
     Row("staff:annul", anonymous=302, supervisor=404, others=404, kwargs={"code": "x"}),
+    Row("staff:document_withdraw", anonymous=302, supervisor=404, others=404, kwargs={"code": "x"}),
 ]
 
 PUBLIC = [

@@ -133,6 +133,8 @@ CABINET = [
         knows={"owner": "representative", "representative": "owner"},
     ),
     own_button("me:acting_withdraw", "attorney", "number", "pk"),
+    # Only who holds the paper gives it up, and reads for whom.
+    Thing("me:acting_give_up", _of("attorney", "number", "pk"), {"representative": 200}, "owner"),
     own_page("me:cases"),
     own("me:case", "dispute", "number", "pk"),
     own("me:case_paper", "dispute_paper", "number", "pk"),
@@ -178,6 +180,7 @@ DESK = [
         {"officer": 404, "supervisor": 404},
     ),
     Thing("staff:annul", _of("decision", "code", "code"), {"supervisor": 200}, "owner"),
+    Thing("staff:document_withdraw", _of("document", "code", "code"), {"supervisor": 200}, "owner"),
     Thing("centres:letters_print", lambda world: {"centre": "BAK-1"}, {"supervisor": 405}),
     Thing("centres:letters_file", _of("batch", "number", "pk"), {"supervisor": 200}),
     Thing("staff:approval", _of("annulment", "public_id", "public_id"), {"supervisor": 200}, "owner"),

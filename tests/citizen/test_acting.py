@@ -278,6 +278,59 @@ def test_nobody_gives_or_withdraws_for_another(own: Client, me: Person, lawyer: 
     assert Representation.objects.present().count() == 1
 
 
+def test_who_acts_by_a_power_of_attorney_gives_it_up_and_both_are_told(
+    own: Client, user: User, me: Person, lawyer: Person
+) -> None:
+    held = paper_for(lawyer, me, ["read", "act"])
+    address = reverse("me:acting_give_up", args=[held.pk])
+    assert address in own.get(reverse("me:acting")).content.decode()
+    assert "Vəkilov" in own.get(address).content.decode()
+    assert own.get(under(lawyer, "me:records")).status_code == 200
+    assert Representation.objects.present().get().pk == held.pk  # a look changes nothing
+    done = own.post(address, follow=True).content.decode()
+    assert "Vəkilov" in done  # in the words that it is done
+    assert address not in done
+    now = Representation.objects.present().get()
+    assert (now.valid.upper, now.replaces_id) == (TODAY, held.pk)
+    assert own.get(under(lawyer, "me:records")).status_code == 404
+    assert set(Message.objects.values_list("person", "template")) == {
+        (lawyer.pk, "attorney_given_up"),
+        (me.pk, "attorney_given_up_to_you"),
+    }
+    change = FactChange.objects.get(person=lawyer, kind="representation", verb="ended")
+    assert (change.actor, change.fact_id) == (user, now.pk)
+    assert own.post(address).status_code == 404
+
+
+def test_one_of_today_is_given_up_too(own: Client, me: Person, lawyer: Person) -> None:
+    held = paper_for(lawyer, me, ["read"], valid=days(TODAY, date(2027, 1, 1)))
+    assert own.post(reverse("me:acting_give_up", args=[held.pk])).status_code == 302
+    assert not Representation.objects.present().exists()
+    assert own.get(under(lawyer, "me:records")).status_code == 404
+
+
+def test_only_the_one_who_holds_a_paper_gives_it_up_and_no_parent_does(
+    own: Client, me: Person, lawyer: Person
+) -> None:
+    child, other = a_child(), make_person(surname="Yad")
+    of_parent(me, child)
+    papers = [
+        paper_for(me, lawyer, ["read"]),  # mine to withdraw, not to give up
+        paper_for(other, lawyer, ["read"]),
+        paper_for(other, me, ["read"], kind="guardian"),
+        paper_for(other, me, ["read"], valid=days(date(2026, 1, 1), TODAY)),
+    ]
+    for given in papers:
+        address = reverse("me:acting_give_up", args=[given.pk])
+        assert (own.get(address).status_code, own.post(address).status_code) == (404, 404)
+        assert address not in own.get(reverse("me:acting")).content.decode()
+    # What a child holds is not given up by its parent.
+    childs = paper_for(other, child, ["read"])
+    address = under(child, "me:acting_give_up", number=childs.pk)
+    assert (own.get(address).status_code, own.post(address).status_code) == (404, 404)
+    assert Representation.objects.filter(recorded__upper_inf=True).count() == len(papers) + 1
+
+
 def test_a_minor_gives_none(user: User, today: None) -> None:
     make_person(fin=FIN, born=date(2009, 1, 1))
     make_person(fin=LAWYER_FIN, born=LAWYER_BORN)
