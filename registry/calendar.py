@@ -51,6 +51,13 @@ def working_days_after(day: date, count: int) -> date:
     return found
 
 
+def working_days_between(since: date, until: date) -> int:
+    """Count the working days after `since` up to and including `until`; negative where `until` comes first."""
+    if until < since:
+        return -working_days_between(until, since)
+    return sum(is_working_day(since + timedelta(days=ahead)) for ahead in range(1, (until - since).days + 1))
+
+
 def term(name: str, day: date) -> Term:
     """Return the term of this name for what begins on the day; NoSuchTermError if the law has none yet."""
     known = [row for row in _terms().get(name, ()) if row.since <= day]

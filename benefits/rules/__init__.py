@@ -1,0 +1,1 @@
+"""Rules of allowances, stipends, targeted assistance and pay: plain functions over facts and dated numbers."""
