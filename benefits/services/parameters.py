@@ -221,10 +221,10 @@ def check_plausible(value: Decimal | date, unit: str) -> None:
     if value < 0:
         raise ValidationError(_("A number of the law is not below zero."))
     if unit in COUNTED_UNITS and value != value.to_integral_value():
-        raise ValidationError(_("Months, years, days and children are counted in whole numbers."))
+        raise ValidationError(_("What is counted (months, days, children, times) is a whole number."))
     # “No years are credited” is a rule of the law; no months, days or children never are.
     if unit in COUNTED_UNITS - {"years"} and value == 0:
-        raise ValidationError(_("Months, days and children are counted from one."))
+        raise ValidationError(_("What is counted (months, days, children, times) begins at one."))
     if unit == "percent" and value > MOST_PERCENT:
         raise ValidationError(_("More than %(most)s percent cannot be.") % {"most": MOST_PERCENT})
 

@@ -19,7 +19,7 @@ import yaml
 FOLDER = Path(__file__).parent
 ALIASES_FILE = "aliases.yaml"
 CONFIDENCES = ("high", "medium", "low", "none")
-COUNTED_UNITS = frozenset({"months", "years", "days", "children"})
+COUNTED_UNITS = frozenset({"months", "years", "days", "hours", "children", "times", "count"})
 """Units whose values are whole numbers; rules get them as `int`."""
 UNITS = COUNTED_UNITS | {"AZN", "percent", "date"}
 
