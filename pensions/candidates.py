@@ -168,12 +168,12 @@ select p.id, 'early' from registry_person p
     where a.hazardous_months is null or a.hazardous_months > 0 or a.flight_months > 0
    union
    select r.person_id from registry_familyrelation r
-    where r.kind in ('child', 'ward') and upper_inf(r.recorded) group by 1 having count(*) >= %(children)s
+    where r.kind in ('child', 'ward', 'adopted') and upper_inf(r.recorded) group by 1 having count(*) >= %(children)s
    union
    select r.person_id from registry_familyrelation r
      join registry_person c on c.id = r.relative_id
      join registry_disability d on d.person_id = c.id and upper_inf(d.recorded)
-    where r.kind in ('child', 'ward') and upper_inf(r.recorded)
+    where r.kind in ('child', 'ward', 'adopted') and upper_inf(r.recorded)
        and (c.birth_date is null or lower(d.valid) < c.birth_date + interval '18 years'))
    and {_NO_PENSION}
 """

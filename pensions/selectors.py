@@ -175,7 +175,7 @@ having max(changed.at) > coalesce((
 _CHILDREN = """
 select r.person_id, coalesce(kept.id, c.id), case when kept.id is null then c.birth_date else kept.birth_date end,
        case when kept.id is null then c.died_on else kept.died_on end, lower(r.valid), upper(r.valid),
-       r.kind = 'ward', r.in_care,
+       r.kind in ('ward', 'adopted'), r.in_care,
        min(lower(d.valid))
   from registry_familyrelation r
   join registry_person c on c.id = r.relative_id
@@ -183,7 +183,7 @@ select r.person_id, coalesce(kept.id, c.id), case when kept.id is null then c.bi
   left join registry_disability d
     on d.person_id = coalesce(kept.id, c.id) and upper_inf(d.recorded) and lower(d.valid) <= %(day)s
    and (c.birth_date is null or lower(d.valid) < c.birth_date + interval '18 years')
- where r.person_id = any(%(ids)s::bigint[]) and r.kind in ('child', 'ward') and upper_inf(r.recorded)
+ where r.person_id = any(%(ids)s::bigint[]) and r.kind in ('child', 'ward', 'adopted') and upper_inf(r.recorded)
  group by r.id, c.id, kept.id
  order by r.person_id, 3, 2
 """
@@ -207,10 +207,11 @@ select father.person_id, father.relative_id,
        count(m.id)
   from registry_familyrelation father
   left join registry_familyrelation mother
-    on mother.relative_id = father.relative_id and mother.kind = 'child' and upper_inf(mother.recorded)
+    on mother.relative_id = father.relative_id and mother.kind in ('child', 'adopted') and upper_inf(mother.recorded)
    and mother.person_id <> father.person_id
   left join registry_person m on m.id = mother.person_id
- where father.person_id = any(%(ids)s::bigint[]) and father.kind in ('child', 'ward') and upper_inf(father.recorded)
+ where father.person_id = any(%(ids)s::bigint[]) and father.kind in ('child', 'ward', 'adopted')
+   and upper_inf(father.recorded)
  group by 1, 2, 3
 """
 
@@ -358,9 +359,9 @@ def _families(rows: Iterable[tuple[Any, ...]], births: Mapping[int, date | None]
 
 
 def family_of(children: Sequence[Child], day: date) -> Family:
-    """What the children count for on the day: raised to 8 (a ward taken in before 8), a disability found before 18.
+    """What the children count for on the day: raised to 8, a disability found before 18.
 
-    Each child counts once, however often the register names it.
+    A ward or an adopted child was taken in before 8. Each child counts once, however often the register names it.
     """
     unknown: set[int] = set()
     maybe_disabled = False

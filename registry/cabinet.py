@@ -67,7 +67,8 @@ select 'flight', source, (lower(recorded) at time zone 'Asia/Baku')::date
   from registry_flightservice where person_id = %(person)s and recorded @> %(at)s
 union all
 select 'family', source, (lower(recorded) at time zone 'Asia/Baku')::date
-  from registry_familyrelation where person_id = %(person)s and recorded @> %(at)s and kind in ('child', 'ward')
+  from registry_familyrelation
+ where person_id = %(person)s and recorded @> %(at)s and kind in ('child', 'ward', 'adopted')
 """
 
 

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from accounts.models import Role
 from registry.dispute_changes import Changed, changes_of, was_withdrawn
 from registry.disputed import Line, Meant, kind_of, meant_by
-from registry.models import Dispute, Evidence, Person, Purpose, RecordLook
+from registry.models import SENSITIVE, Dispute, Evidence, Person, PersonStatus, Purpose, RecordLook
+from registry.models.disputes import DisputeQuerySet
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,22 +61,30 @@ def case_steps(*, seen: bool, answered: bool) -> list[dict[str, str]]:
     ]
 
 
-def own_disputes(person: Person) -> list[Dispute]:
+def _told(person: Person, *, to_another: bool) -> DisputeQuerySet:
+    """What was said of the person's record; of what only the person may read nothing is told to who acts for them."""
+    rows = Dispute.objects.by_person().filter(person__in=person.own_records)
+    if not to_another:
+        return rows
+    kept = PersonStatus.objects.filter(kind__in=SENSITIVE).values("pk")
+    return rows.exclude(fact_model=PersonStatus._meta.model_name, fact_id__in=kept)
+
+
+def own_disputes(person: Person, *, to_another: bool = False) -> list[Dispute]:
     """Return what a person said is wrong, or somebody for them: open ones first, then the latest; one query."""
-    rows = Dispute.objects.by_person().filter(person__in=person.own_records).select_related("opened_by", "person")
+    rows = _told(person, to_another=to_another).select_related("opened_by", "person")
     return sorted(rows.order_by("-opened_at", "-pk"), key=lambda row: row.closed_at is not None)
 
 
-def own_dispute(person: Person, number: int) -> Dispute | None:
+def own_dispute(person: Person, number: int, *, to_another: bool = False) -> Dispute | None:
     """Return a dispute of this person that they opened or somebody for them; None for anybody else's."""
-    rows = Dispute.objects.by_person().filter(person__in=person.own_records, pk=number)
+    rows = _told(person, to_another=to_another).filter(pk=number)
     return rows.select_related("opened_by", "closed_by", "person").first()
 
 
-def own_paper(person: Person, number: int) -> Evidence | None:
+def own_paper(person: Person, number: int, *, to_another: bool = False) -> Evidence | None:
     """Return a paper that belongs to one of the person's own cases; None for any other."""
-    disputes = Dispute.objects.by_person().filter(person__in=person.own_records)
-    return Evidence.objects.filter(pk=number, dispute__in=disputes).first()
+    return Evidence.objects.filter(pk=number, dispute__in=_told(person, to_another=to_another)).first()
 
 
 def listed(dispute: Dispute) -> Case:

@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from registry.countries import country_name
 from registry.disputed import KINDS, MODELS, QEPIK, Line
 from registry.models import Contribution, Dispute, Fact
 
@@ -97,6 +98,8 @@ def _value(model: type[Model] | None, name: str, unit: str, value: Any) -> Any:
         return date.fromisoformat(value)
     if unit == "money":
         return Decimal(value)
+    if name in ("country", "citizenship"):
+        return country_name(value)
     if model is not None and name in {field.name for field in model._meta.fields}:
         column: Any = model._meta.get_field(name)
         return dict(column.choices).get(value, value) if column.choices else value

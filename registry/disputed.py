@@ -17,7 +17,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from registry.countries import country_name
 from registry.models import (
+    SENSITIVE,
     BankAccount,
     CapitalBalance,
     ContractSuspension,
@@ -31,10 +33,13 @@ from registry.models import (
     FamilyRelation,
     FlightService,
     HazardousWork,
+    HouseholdMember,
     Identifier,
+    IncomeDeclaration,
     InsuranceAccount,
     LabourContract,
     Person,
+    PersonStatus,
     Queue,
     QueueEntry,
     QueuePlace,
@@ -83,6 +88,7 @@ KINDS: dict[type[Model], Described] = {
             ("sex", _("Sex"), "text"),
             ("birth_date", _("Date of birth"), "day"),
             ("died_on", _("Date of death"), "day"),
+            ("citizenship", _("Citizenship"), "text"),
         ),
     ),
     Identifier: Described(
@@ -141,7 +147,11 @@ KINDS: dict[type[Model], Described] = {
     Disability: Described(
         Kind.DISABILITY,
         _("Disability"),
-        (("percent", _("Loss of functions"), "percent"), ("cause", _("Cause"), "text")),
+        (
+            ("percent", _("Loss of functions"), "percent"),
+            ("cause", _("Cause"), "text"),
+            ("illness", _("Group of the illness"), "text"),
+        ),
     ),
     RehabilitationMeasure: Described(
         Kind.REHABILITATION,
@@ -177,6 +187,21 @@ KINDS: dict[type[Model], Described] = {
     BankAccount: Described(
         Kind.BANK_ACCOUNT, _("Bank account"), (("iban", "IBAN", "text"), ("bank", _("Bank"), "text"))
     ),
+    PersonStatus: Described(
+        Kind.STATUS,
+        _("Status"),
+        (
+            ("kind", _("Status"), "text"),
+            ("detail", _("Title or order"), "text"),
+            ("about", _("On whom it rests"), "text"),
+        ),
+    ),
+    HouseholdMember: Described(Kind.HOUSEHOLD, _("Household"), (("household", _("Code of the meter"), "text"),)),
+    IncomeDeclaration: Described(
+        Kind.INCOME,
+        _("Declared income"),
+        (("kind", _("Kind"), "text"), ("monthly_amount", _("A month"), "money")),
+    ),
     QueueEntry: Described(
         Kind.QUEUE,
         _("Line of a queue"),
@@ -204,7 +229,7 @@ MODELS: dict[str, type[Model]] = {str(model._meta.model_name): model for model i
 DECISION = "decision"
 """What `fact_model` says of a dispute on a decision: the decision stands on the floor above."""
 
-_LINKS = {"employer", "insurer", "district", "queue", "person", "relative", "representative"}
+_LINKS = {"employer", "insurer", "district", "queue", "person", "relative", "representative", "about", "household"}
 _OTHER_OWNER: dict[type[Model], str] = {FamilyRelation: "relative", Representation: "representative"}
 
 
@@ -295,16 +320,25 @@ def meant_by(dispute: Dispute) -> Meant:
 
 
 def lines_of(row: Model, month: date | None = None, last_month: date | None = None) -> list[Line]:
-    """Return a row line by line with its period and the months meant; unknown values are left out."""
+    """Return a row line by line with its period and the months meant; unknown values are left out.
+
+    Adoption is a secret (Family Code): an adopted child reads as a child, and since when is not told.
+    """
     lines = [Line(name, unit, _value(row, attribute)) for attribute, name, unit in KINDS[type(row)].lines]
     if isinstance(row, Contribution):
         lines += _paid(row, Meant(row, month, last_month).months)
     if isinstance(row, Fact):
         since, until = row.valid.lower, row.valid.upper
+        since = None if _is_adoption(row) else since
         lines += [Line(_("Since"), "day", since), Line(_("Until"), "day", until and until - timedelta(days=1))]
     if month is not None:
         lines.append(Line(_("Months that are meant"), "run", (month, last_month or month)))
     return [line for line in lines if line.value not in (None, "")]
+
+
+def is_sensitive(row: Model | None) -> bool:
+    """Tell whether only the person may read the row, and nobody who acts for them."""
+    return isinstance(row, PersonStatus) and row.kind in SENSITIVE
 
 
 def reference_of(row: Model) -> str:
@@ -373,13 +407,21 @@ def _has_run(person: Person, row: Model, first: date, last: date) -> bool:
     return all(any(_touches(one, month) for one in (row, *same)) for month in months)
 
 
+def _is_adoption(row: Model) -> bool:
+    return isinstance(row, FamilyRelation) and row.kind == FamilyRelation.Kind.ADOPTED
+
+
 def _value(row: Model, attribute: str) -> Any:
+    if attribute == "kind" and _is_adoption(row):
+        return FamilyRelation.Kind.CHILD.label
     shown: Callable[[], Any] | None = getattr(row, f"get_{attribute}_display", None)
     if shown is not None:
         return shown() if getattr(row, attribute) else None
     value = getattr(row, attribute)
     if isinstance(row, Residence) and attribute == "country" and value == "AZ":
         return None
+    if attribute in ("country", "citizenship"):
+        return country_name(value) if value else None
     if isinstance(value, Queue):
         return f"{value.get_kind_display()}, {value.region}" if value.region else str(value.get_kind_display())
     return str(value) if isinstance(value, Model) else value

@@ -23,9 +23,12 @@ from registry.models import (
     FamilyRelation,
     FlightService,
     HazardousWork,
+    HouseholdMember,
     Identifier,
+    IncomeDeclaration,
     LabourContract,
     Person,
+    PersonStatus,
     PersonVersion,
     RecordLook,
     RehabilitationMeasure,
@@ -50,6 +53,9 @@ FACTS: tuple[type[Fact], ...] = (
     EarlierRecord,
     CapitalBalance,
     BankAccount,
+    PersonStatus,
+    HouseholdMember,
+    IncomeDeclaration,
 )
 SEARCH_LETTERS = 3
 
@@ -123,7 +129,7 @@ class KnownRecord:
 
 
 def facts_as_known(person: Person, day: date, instant: datetime) -> KnownRecord:
-    """Return the record as it stood at the instant, for that day, in 16 queries (contributions up to that year)."""
+    """Return the record as it stood at the instant, for that day, in 19 queries (contributions up to that year)."""
     version = PersonVersion.objects.filter(person=person, recorded_from__lte=instant, recorded_to__gt=instant).first()
     facts = {
         model: list(rows_of(model, person.pk).filter(valid__contains=day).known_at(instant).order_by("valid", "pk"))
@@ -141,8 +147,8 @@ def looks_at(person: Person) -> QuerySet[RecordLook]:
 
 
 def children_of(person: Person, day: date) -> QuerySet[Any]:
-    """Return the relations to children and wards held for true on a day, with the child, oldest child first."""
-    kinds = [FamilyRelation.Kind.CHILD, FamilyRelation.Kind.WARD]
+    """Return the relations to children, also adopted, and wards on a day, with the child, the oldest child first."""
+    kinds = [FamilyRelation.Kind.CHILD, FamilyRelation.Kind.ADOPTED, FamilyRelation.Kind.WARD]
     return (
         FamilyRelation.objects.filter(person=person, kind__in=kinds)
         .alive_on(day)

@@ -15,9 +15,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import signed_in
 from benefits.models import Decision
+from registry.acting import acting_for
 from registry.desk.forms import FILE_CODES
 from registry.dispute_cases import case_of, is_late, listed, own_dispute, own_disputes, own_paper, prefilled
-from registry.disputed import DECISION, Meant, meant
+from registry.disputed import DECISION, Meant, is_sensitive, meant
 from registry.models import Dispute, FactChange, Person
 from registry.paper_fields import PapersField
 from registry.periods import today
@@ -92,14 +93,17 @@ def dispute(request: HttpRequest, person: Person) -> HttpResponse:
 @require_safe
 def case_list(request: HttpRequest, person: Person) -> HttpResponse:
     day = today()
-    rows = [{"case": listed(one), "is_late": is_late(one, day)} for one in own_disputes(person)[:50]]
+    rows = [
+        {"case": listed(one), "is_late": is_late(one, day)}
+        for one in own_disputes(person, to_another=_is_another(request))[:50]
+    ]
     return render(request, "me/cases.html", {"person": person, "rows": rows})
 
 
 @own_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def case(request: HttpRequest, person: Person, number: int) -> HttpResponse:
-    found = own_dispute(person, number)
+    found = own_dispute(person, number, to_another=_is_another(request))
     if found is None:
         raise Http404
     form, status = None, 200
@@ -117,7 +121,7 @@ def case(request: HttpRequest, person: Person, number: int) -> HttpResponse:
 @own_page
 @require_safe
 def case_paper(request: HttpRequest, person: Person, number: int) -> HttpResponse:
-    paper = own_paper(person, number)
+    paper = own_paper(person, number, to_another=_is_another(request))
     if paper is None:
         raise Http404
     return paper_response(paper)
@@ -170,6 +174,11 @@ def _about(request: HttpRequest, person: Person) -> About:
     if not fact:
         return About(Meant(), None)
     found = meant(person, fact, month, until)
-    if found is None:
+    if found is None or (is_sensitive(found.row) and _is_another(request)):
         raise Http404
     return About(found, None)
+
+
+def _is_another(request: HttpRequest) -> bool:
+    """Whether the reader acts for the person."""
+    return acting_for(request) is not None

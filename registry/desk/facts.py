@@ -7,7 +7,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -142,8 +141,8 @@ def _flight(person: Person) -> list[DeskFact]:
 
 
 def _family(person: Person, day: date) -> list[DeskFact]:
-    kinds = Q(kind=FamilyRelation.Kind.CHILD) | Q(kind=FamilyRelation.Kind.WARD)
-    children = FamilyRelation.objects.filter(kinds, person=person).alive_on(day).count()
+    kinds = [FamilyRelation.Kind.CHILD, FamilyRelation.Kind.ADOPTED, FamilyRelation.Kind.WARD]
+    children = FamilyRelation.objects.filter(person=person, kind__in=kinds).alive_on(day).count()
     return [DeskFact(_("Children"), "text", str(children), _label(Source.CIVIL))]
 
 

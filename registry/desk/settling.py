@@ -29,9 +29,12 @@ from registry.models import (
     FamilyRelation,
     FlightService,
     HazardousWork,
+    HouseholdMember,
     Identifier,
+    IncomeDeclaration,
     LabourContract,
     Person,
+    PersonStatus,
     QueuePlace,
     RehabilitationMeasure,
     Residence,
@@ -50,7 +53,7 @@ from registry.services.settling import (
 )
 
 EDITED: dict[type[Model], tuple[str, ...]] = {
-    Person: ("surname", "given_name", "patronymic", "sex", "birth_date", "died_on"),
+    Person: ("surname", "given_name", "patronymic", "sex", "birth_date", "died_on", "citizenship"),
     Identifier: ("value",),
     Residence: ("district", "country", "address"),
     FamilyRelation: ("kind", "in_care", "rights_lost"),
@@ -59,7 +62,10 @@ EDITED: dict[type[Model], tuple[str, ...]] = {
     EmploymentStatus: ("kind", "office"),
     HazardousWork: ("post", "months"),
     FlightService: ("months", "left_for_health"),
-    Disability: ("percent", "cause"),
+    Disability: ("percent", "cause", "illness"),
+    PersonStatus: ("kind", "detail"),
+    HouseholdMember: (),
+    IncomeDeclaration: ("kind", "monthly_amount"),
     RehabilitationMeasure: ("kind", "title", "provider", "due_on", "given_on"),
     EarlierRecord: ("months",),
     CapitalBalance: ("amount", "initial_amount", "amount_2006_2018"),

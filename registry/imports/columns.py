@@ -29,6 +29,7 @@ SHOWN = 60
 _DAY = re.compile(r"(?:(\d{4})-(\d{2})-(\d{2})|(\d{2})\.(\d{2})\.(\d{4}))", re.ASCII)
 _MONEY = re.compile(r"\d{1,9}(?:\.\d{1,2})?", re.ASCII)
 _WHOLE = re.compile(r"\d{1,9}", re.ASCII)
+_COUNTRY = re.compile(r"[A-Z]{2}", re.ASCII)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -227,6 +228,14 @@ def fin_read(text: str) -> str:
     except IdentifierError as error:
         params: dict[str, Any] = error.error_list[0].params or {}
         raise Bad(f"fin_{error.error_list[0].code}", **params) from None
+
+
+def country_read(text: str) -> str:
+    """Return the two capitals of a country (ISO 3166-1): AZ."""
+    code = text.upper()
+    if not _COUNTRY.fullmatch(code):
+        raise Bad("country")
+    return code
 
 
 def voen_read(text: str) -> str:

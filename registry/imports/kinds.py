@@ -10,6 +10,7 @@ from registry.imports.columns import (
     Column,
     Kind,
     choice_of,
+    country_read,
     day_read,
     fin_read,
     money_read,
@@ -22,7 +23,9 @@ from registry.models import (
     ContractSuspension,
     Disability,
     EmploymentStatus,
+    FamilyRelation,
     LabourContract,
+    PersonStatus,
     QueueCategory,
     QueueEntry,
     RehabilitationMeasure,
@@ -166,6 +169,9 @@ BIRTHS = Kind(
         _day("birth_date", _("day of birth"), True, "born", "doğum tarixi"),
         _fin("mother_fin", _("FIN of the mother")),
         _fin("father_fin", _("FIN of the father")),
+        Column(
+            "citizenship", country_read, _("citizenship; unknown where it is empty"), "AZ", False, ("vətəndaşlıq",)
+        ),
     ),
 )
 
@@ -228,6 +234,13 @@ DISABILITY = Kind(
         _PERSON_FIN,
         Column("percent", whole_of(31, 100), _("loss of functions in per cent"), "31–100", True, ("faiz",)),
         _choice("cause", tuple(Disability.Cause.values), _("cause"), True, "səbəb"),
+        _choice(
+            "illness",
+            tuple(Disability.Illness.values),
+            _("group of the illness; unknown where it is empty"),
+            False,
+            "xəstəlik",
+        ),
         _SINCE,
         _UNTIL,
     ),
@@ -296,9 +309,69 @@ STATUSES = Kind(
     ),
 )
 
+GUARDIANSHIP = Kind(
+    "guardianship",
+    _("Adoption, guardianship, foster care"),
+    _("Who brings up a child that is not their own: adopted, under guardianship, in foster care."),
+    (Source.CIVIL, Source.POPULATION, Source.OFFICER, Source.MIGRATED),
+    _PLAIN,
+    (
+        _reference(*_PLAIN),
+        _notice(*_PLAIN),
+        _fin("fin", _("FIN of the one who brings the child up"), True),
+        _fin("child_fin", _("FIN of the child"), True),
+        _choice(
+            "kind",
+            tuple(FamilyRelation.Kind(kind).value for kind in ("adopted", "ward", "foster")),
+            _("what binds them: adopted, ward (guardianship), foster (foster care)"),
+            True,
+            "növ",
+        ),
+        _SINCE,
+        _UNTIL,
+    ),
+)
+
+STATUS = Kind(
+    "status",
+    _("Statuses"),
+    _("What a person is to the law: families of martyrs, veterans, displaced people, orphans and others."),
+    (Source.MIGRATED, Source.OFFICER, Source.POPULATION, Source.CIVIL),
+    _PLAIN,
+    (
+        _reference(*_PLAIN),
+        _notice(*_PLAIN),
+        _PERSON_FIN,
+        _choice("status", tuple(PersonStatus.Kind.values), _("status"), True, "kind"),
+        _text("detail", 120, _("the title, or the number of the order; needed for a title and a personal stipend")),
+        _fin("about_fin", _("FIN of the one on whom the status rests, such as the martyr")),
+        _SINCE,
+        _UNTIL,
+    ),
+)
+
+HOUSEHOLD = Kind(
+    "household",
+    _("Households"),
+    _("Who lives in which house or flat: its people share the meters."),
+    (Source.POPULATION, Source.OFFICER, Source.MIGRATED),
+    _PLAIN,
+    (
+        _reference(*_PLAIN),
+        _notice(*_PLAIN),
+        _PERSON_FIN,
+        _text("meter", 20, _("code of the meter"), True, "sayğac"),
+        _text("district", 5, _("code of the district"), False, "rayon"),
+        _text("address", 200, _("address"), False, "ünvan"),
+        _SINCE,
+        _UNTIL,
+    ),
+)
+
 KINDS: dict[str, Kind] = {
     kind.code: kind
     for kind in (
         CONTRACTS, CONTRIBUTIONS, BIRTHS, DEATHS, MARRIAGES, NAMES, DISABILITY, REHABILITATION, QUEUE, STATUSES,
+        GUARDIANSHIP, STATUS, HOUSEHOLD,
     )
 }  # fmt: skip

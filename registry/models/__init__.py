@@ -7,6 +7,7 @@ from registry.models.documents import Document
 from registry.models.facts import Closed, Fact, Source
 from registry.models.family import FamilyRelation, Representation
 from registry.models.health import Disability, RehabilitationMeasure
+from registry.models.households import Household, HouseholdMember, IncomeDeclaration
 from registry.models.imports import ImportBatch, ImportedRow, ImportProblem, SourceToken
 from registry.models.insurance import CapitalBalance, Contribution, EarlierRecord, InsuranceAccount
 from registry.models.looks import Purpose, RecordLook
@@ -16,6 +17,7 @@ from registry.models.money import BankAccount
 from registry.models.people import Identifier, Person, PersonVersion, Residence, Sex
 from registry.models.places import District, Region
 from registry.models.queues import Queue, QueueCategory, QueueEntry, QueuePlace
+from registry.models.statuses import SENSITIVE, PersonStatus
 from registry.models.work import (
     ContractSuspension,
     Employer,
@@ -27,6 +29,7 @@ from registry.models.work import (
 )
 
 __all__ = [
+    "SENSITIVE",
     "BankAccount",
     "CapitalBalance",
     "Closed",
@@ -47,10 +50,13 @@ __all__ = [
     "FamilyRelation",
     "FlightService",
     "HazardousWork",
+    "Household",
+    "HouseholdMember",
     "Identifier",
     "ImportBatch",
     "ImportProblem",
     "ImportedRow",
+    "IncomeDeclaration",
     "InsuranceAccount",
     "LabourContract",
     "LetterBatch",
@@ -58,6 +64,7 @@ __all__ = [
     "Message",
     "MessageChoice",
     "Person",
+    "PersonStatus",
     "PersonVersion",
     "Purpose",
     "Queue",

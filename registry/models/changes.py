@@ -63,6 +63,9 @@ class FactChange(models.Model):
         REPRESENTATION = "representation"
         DISPUTE = "dispute"
         BENEFIT = "benefit"
+        STATUS = "status"
+        HOUSEHOLD = "household"
+        INCOME = "income"
 
     class Verb(models.TextChoices):
         RECORDED = "recorded"

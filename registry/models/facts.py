@@ -78,12 +78,12 @@ class Fact(models.Model):
         return self.closed_as == Closed.VOID
 
 
-def no_overlap(name: str, *fields: str) -> ExclusionConstraint:
-    """Refuse two present rows equal in `fields` whose `valid` periods overlap."""
+def no_overlap(name: str, *fields: str, condition: Q = OPEN) -> ExclusionConstraint:
+    """Refuse two present rows equal in `fields` (of those that `condition` names) whose `valid` periods overlap."""
     return ExclusionConstraint(
         name=name,
         expressions=[*((field, RangeOperators.EQUAL) for field in fields), ("valid", RangeOperators.OVERLAPS)],
-        condition=OPEN,
+        condition=condition,
     )
 
 

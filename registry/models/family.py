@@ -12,16 +12,21 @@ from registry.models.people import Person
 
 
 class FamilyRelation(Fact):
-    """`relative` is the `kind` of `person` while valid; a child is listed under each parent."""
+    """`relative` is the `kind` of `person` while valid; a child is listed under each parent.
+
+    An adopted child has the rights of one's own (Family Code, art. 128); one in foster care is the state's ward.
+    """
 
     class Kind(models.TextChoices):
         CHILD = "child", _("Child")
-        WARD = "ward", _("Child under guardianship or adopted")
+        ADOPTED = "adopted", _("Adopted child")
+        WARD = "ward", _("Child under guardianship")
+        FOSTER = "foster", _("Child in foster care")
         SPOUSE = "spouse", _("Spouse")
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="relations")
     relative = models.ForeignKey(Person, models.PROTECT, related_name="related_to")
-    kind = models.CharField(max_length=6, choices=Kind.choices)
+    kind = models.CharField(max_length=8, choices=Kind.choices)
     in_care = models.BooleanField(_("in the care of the person"), default=True)
     rights_lost = models.BooleanField(_("the person was deprived of parental rights"), default=False)
 

@@ -11,19 +11,38 @@ from registry.models.people import Person
 
 
 class Disability(Fact):
-    """Loss of functions in per cent, since 2022-07-01 in steps (Cabinet decision of May 2022)."""
+    """Loss of functions in per cent, since 2022-07-01 in steps (Cabinet decision of May 2022).
+
+    `illness` is the group of the illness; blank where the decision does not name it, which is unknown and not "none".
+    """
 
     class Cause(models.TextChoices):
         GENERAL = "general", _("General illness")
         CHILDHOOD = "childhood", _("From childhood")
-        WORK = "work", _("Work injury or occupational illness")
+        WORK = "work", _("Work injury")
+        OCCUPATIONAL = "occupational", _("Occupational illness")
         WAR = "war", _("Defence of the country")
-        SERVICE = "service", _("Military service")
+        SERVICE = "service", _("Duties of military service")
+        SERVICE_ILLNESS = "service_illness", _("Illness got in military service")
+        WAR_ZONE = "war_zone", _("Events in a zone of war")
+        TERROR = "terror", _("Act of terror")
+        JANUARY_20 = "january_20", _("Events of 20 January 1990")
+        WWII = "wwii", _("Second World War")
+        INTERNATIONAL_DUTY = "international_duty", _("International duty")
         CHERNOBYL = "chernobyl", _("Chernobyl")
+        CHERNOBYL_MILITARY = "chernobyl_military", _("Military duties at Chernobyl")
+
+    class Illness(models.TextChoices):
+        SIGHT = "sight", _("Sight")
+        HEARING = "hearing", _("Hearing")
+        MENTAL = "mental", _("Mental illness")
+        MOVEMENT = "movement", _("Movement")
+        OTHER = "other", _("Another illness")
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="disabilities")
     percent = models.PositiveSmallIntegerField()
-    cause = models.CharField(max_length=9, choices=Cause.choices)
+    cause = models.CharField(max_length=20, choices=Cause.choices)
+    illness = models.CharField(max_length=8, choices=Illness.choices, blank=True, db_default="")
 
     class Meta:
         constraints = [

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from registry.models.facts import Fact, Source, no_overlap, not_empty
 
+COUNTRY_PATTERN = r"^[A-Z]{2}$"
 FIN_PATTERN = r"^[0-9A-HJ-NP-Z]{7}$"
 
 
@@ -23,7 +24,10 @@ class Sex(models.TextChoices):
 
 
 class PersonalData(models.Model):
-    """What the civil registry says of a person; birth date and sex may be unknown, and unknown is never guessed."""
+    """What the civil registry says of a person; what is unknown stays unknown and is never guessed.
+
+    `citizenship` is the country's code of ISO 3166-1 (two capitals).
+    """
 
     surname = models.CharField(_("surname"), max_length=80, blank=True)
     given_name = models.CharField(_("name"), max_length=80, blank=True)
@@ -31,6 +35,7 @@ class PersonalData(models.Model):
     sex = models.CharField(_("sex"), max_length=1, choices=Sex.choices, null=True, blank=True)  # noqa: DJ001
     birth_date = models.DateField(_("date of birth"), null=True, blank=True)
     died_on = models.DateField(_("date of death"), null=True, blank=True)
+    citizenship = models.CharField(_("citizenship"), max_length=2, null=True, blank=True)  # noqa: DJ001
     source = models.CharField(_("source"), max_length=12, choices=Source.choices)
     source_ref = models.CharField(_("source reference"), max_length=80, blank=True)
 
@@ -69,6 +74,11 @@ class Person(PersonalData):
                 violation_error_message=_("The date of death is before the date of birth."),
             ),
             models.CheckConstraint(name="person_sex_known", condition=Q(sex=None) | Q(sex__in=["M", "F"])),
+            models.CheckConstraint(
+                name="person_citizenship_code",
+                condition=Q(citizenship=None) | Q(citizenship__regex=COUNTRY_PATTERN),
+                violation_error_message=_("Citizenship is a country's code: two capital letters, such as AZ."),
+            ),
             models.CheckConstraint(name="person_not_merged_into_itself", condition=~Q(merged_into=F("id"))),
         ]
 

@@ -26,9 +26,12 @@ from registry.models import (
     FamilyRelation,
     FlightService,
     HazardousWork,
+    HouseholdMember,
     Identifier,
+    IncomeDeclaration,
     LabourContract,
     Person,
+    PersonStatus,
     RehabilitationMeasure,
     Representation,
     Residence,
@@ -56,6 +59,9 @@ KINDS: dict[type[Fact], FactChange.Kind] = {
     EarlierRecord: FactChange.Kind.ACCOUNT,
     CapitalBalance: FactChange.Kind.ACCOUNT,
     BankAccount: FactChange.Kind.BANK_ACCOUNT,
+    PersonStatus: FactChange.Kind.STATUS,
+    HouseholdMember: FactChange.Kind.HOUSEHOLD,
+    IncomeDeclaration: FactChange.Kind.INCOME,
 }
 ACCOUNT_FACTS: tuple[type[Fact], ...] = (EarlierRecord, CapitalBalance, HazardousWork, FlightService)
 """The kinds from which the summary row of the insured person is made."""

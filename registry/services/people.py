@@ -19,7 +19,17 @@ from registry.services.facts import fact_end, fact_record
 from registry.services.queues import queue_death
 from registry.services.refusals import FactRefused, refusals
 
-PERSONAL = ("surname", "given_name", "patronymic", "sex", "birth_date", "died_on", "source", "source_ref")
+PERSONAL = (
+    "surname",
+    "given_name",
+    "patronymic",
+    "sex",
+    "birth_date",
+    "died_on",
+    "citizenship",
+    "source",
+    "source_ref",
+)
 """What the civil registry says of a person: what a version holds and a correction may change."""
 
 
@@ -41,6 +51,7 @@ def person_register(
     source_ref: str = "",
     fin: str | None = None,
     fin_since: date | None = None,
+    citizenship: str | None = None,
     possible_duplicate: bool = False,
     synthetic: bool = False,
 ) -> Person:
@@ -54,6 +65,7 @@ def person_register(
         patronymic=patronymic,
         sex=sex or None,
         birth_date=birth_date,
+        citizenship=citizenship or None,
         source=source,
         source_ref=source_ref,
         possible_duplicate=possible_duplicate,
@@ -86,7 +98,7 @@ def person_register(
 
 
 def person_correct(*, actor: User | None, person: Person, at: datetime, **changes: Any) -> Person:
-    """Write `changes` of a person's own data (names, sex, birth, death, source); the version before is kept.
+    """Write `changes` of a person's own data (what `PERSONAL` names); the version before is kept.
 
     The queues follow a death the same moment, and its withdrawal.
     FactRefused if nothing changes, if a death lies before the birth or either lies in the future, for a merged record.

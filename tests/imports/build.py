@@ -19,7 +19,8 @@ VOEN, OTHER_VOEN, NEW_VOEN = "1400057421", "1401555071", "1500031691"
 TABLES = (
     "person", "personversion", "identifier", "familyrelation", "labourcontract", "contractsuspension",
     "employmentstatus", "disability", "rehabilitationmeasure", "contribution", "insuranceaccount",
-    "queueentry", "queueplace", "employer", "factchange", "importedrow",
+    "personstatus", "household", "householdmember", "queueentry", "queueplace", "employer", "factchange",
+    "importedrow",
 )  # fmt: skip
 
 

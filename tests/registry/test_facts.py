@@ -20,9 +20,13 @@ from registry.models import (
     FamilyRelation,
     FlightService,
     HazardousWork,
+    Household,
+    HouseholdMember,
     Identifier,
+    IncomeDeclaration,
     InsuranceAccount,
     LabourContract,
+    PersonStatus,
     RehabilitationMeasure,
     Representation,
     Residence,
@@ -249,6 +253,13 @@ IMPOSSIBLE = [
     ),
     ("disability_percent", lambda p: Disability(person=p, percent=30, cause="general")),
     ("disability_percent", lambda p: Disability(person=p, percent=101, cause="general")),
+    ("person_status_named", lambda p: PersonStatus(person=p, kind="honorary_title")),
+    ("person_status_named", lambda p: PersonStatus(person=p, kind="personal_stipend_order")),
+    ("person_status_about_another", lambda p: PersonStatus(person=p, about=p, kind="martyr_family_member")),
+    (
+        "income_declaration_not_negative",
+        lambda p: IncomeDeclaration(person=p, kind="rent", monthly_amount=Decimal("-0.01")),
+    ),
     ("earlier_record_possible", lambda p: EarlierRecord(person=p, months=721)),
     ("capital_balance_not_negative", lambda p: CapitalBalance(person=p, amount=Decimal("-0.01"))),
     ("bank_account_iban", lambda p: BankAccount(person=p, iban="AZ21NABZ0000000013701000194")),
@@ -363,6 +374,9 @@ def _some(model, person):
         EarlierRecord: {"months": 120},
         CapitalBalance: {"amount": Decimal("10.00")},
         BankAccount: {"iban": "AZ21NABZ00000000137010001944"},
+        PersonStatus: {"kind": "martyr_family_member"},
+        HouseholdMember: {},
+        IncomeDeclaration: {"kind": "rent", "monthly_amount": Decimal("300.00")},
     }[model]
     row = model(person=person, valid=days(SINCE), recorded=_open(), source="fund", **fields)
     if model is FamilyRelation:
@@ -371,6 +385,8 @@ def _some(model, person):
         row.representative = a_person()
     elif model in (LabourContract, ContractSuspension):
         row.employer = an_employer()
+    elif model is HouseholdMember:
+        row.household = Household.objects.create(code="SAY-1")
     return row
 
 

@@ -91,7 +91,7 @@ def test_the_record_as_it_was_known(django_assert_num_queries):
     contribution_record(**paid, year=2020, paid=[2] * 12, at=at(3))
     contribution_record(**paid, year=2027, paid=[3] * 12, at=at(3))
     fact_end(actor=None, fact=home, on=date(2026, 5, 1), at=at(3))
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(19):
         then = facts_as_known(person, TODAY, at(2))
     after = facts_as_known(person, TODAY, at(4))
     assert [row.paid[0] for row in then.contributions] == [1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from registry.imports.takers.grounds import GUARDIANSHIP, HOUSEHOLD, STATUS
 from registry.imports.takers.hand import Taker, simple
 from registry.imports.takers.people import BIRTHS, DEATHS, MARRIAGES, NAMES
 from registry.imports.takers.queue import QUEUE
@@ -14,7 +15,14 @@ TAKERS: dict[str, Taker] = {
     "deaths": DEATHS,
     "marriages": MARRIAGES,
     "names": NAMES,
-    "disability": simple(Disability, lambda row: {"percent": row.values["percent"], "cause": row.values["cause"]}),
+    "disability": simple(
+        Disability,
+        lambda row: {
+            "percent": row.values["percent"],
+            "cause": row.values["cause"],
+            "illness": row.values["illness"] or "",
+        },
+    ),
     "rehabilitation": simple(
         RehabilitationMeasure,
         lambda row: {
@@ -29,4 +37,7 @@ TAKERS: dict[str, Taker] = {
     "statuses": simple(
         EmploymentStatus, lambda row: {"kind": row.values["status"], "office": row.values["office"] or ""}
     ),
+    "guardianship": GUARDIANSHIP,
+    "status": STATUS,
+    "household": HOUSEHOLD,
 }
