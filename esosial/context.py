@@ -26,7 +26,19 @@ CITIZEN_SECTIONS: tuple[tuple[str, Promise], ...] = (
     ("me:notices", _("Notices")),
     ("me:looks", _("Who has looked")),
 )
-RECORD_PAGES = ("me:work", "me:insurance", "me:employment", "me:disability", "me:queue", "me:family")
+RECORD_PAGES = (
+    "me:work",
+    "me:insurance",
+    "me:employment",
+    "me:disability",
+    "me:queue",
+    "me:family",
+    "me:cases",
+    "me:dispute",
+    "me:acting",
+    "me:contacts",
+    "me:bank_account",
+)
 """Pages that one reaches from “My records”: that section is the present one on them."""
 STAFF_SECTIONS: tuple[tuple[str, Promise], ...] = (
     ("staff:work_items", _("Cases to decide")),

@@ -53,6 +53,9 @@ class _Writer(string.Formatter):
         if format_spec == "date":
             # Django writes Azerbaijani months with a capital; the alphabet of dates is Babel's.
             return format_date(date.fromisoformat(value), "d MMMM y", locale=self.language)
+        if format_spec == "clause":
+            # What a person wrote, inside a sentence that has its own full stop.
+            return str(value).strip().removesuffix(".")
         return str(super().format_field(value, format_spec))
 
 

@@ -229,6 +229,7 @@ def test_a_fact_is_called_wrong_with_a_paper_and_one_more(at: Any, me: Person, p
     assert len(papers) == 2
     assert save(shown, link("me:case_paper", papers[0].pk)).startswith(b"\x89PNG")
     enter(shown, link("me:cases"))
+    assert shown.locator(".es-nav a[aria-current=page]").get_attribute("href") == reverse("me:records")
     enter(shown, link("me:case", case.pk))
     assert shown.locator("#steps").is_visible()
 
@@ -329,6 +330,7 @@ def test_a_parent_acts_for_a_child_and_comes_back(at: Any, me: Person) -> None:
     shown = at("me:acting", width=PHONE)
     enter(shown, f"main a[href^='/for/{child.public_id}/']")
     assert shown.locator(".es-acting").is_visible()
+    assert shown.locator("h1").inner_text() == f"{child.given_name} {child.surname}"  # not greeted as oneself
     shown.goto(shown.url.split("/for/")[0] + under(child, "me:contacts"))
     write(shown, "#id_value", "050 123 45 67")
     enter(shown, SEND)

@@ -64,6 +64,13 @@ def test_the_number_is_told_with_those_ahead_and_the_reason_of_every_move(own: C
     assert "1\N{NO-BREAK SPACE}mart\N{NO-BREAK SPACE}2026" in text
 
 
+def test_who_was_taken_on_record_today_sees_a_number_and_no_chart_of_it(own: Client, queue: Queue) -> None:
+    queue_join(person=make_person(fin=FIN), queue=queue, category="war", **line(2026, 11, 24))
+    text = page(own)
+    assert '<span class="es-amount">1</span>' in text
+    assert "es-chart" not in text
+
+
 def test_the_chart_and_its_table_say_the_same(own: Client, person: Person) -> None:
     text = page(own)
     assert text.count("<rect class=") == 4, "three ends of years and today"

@@ -204,6 +204,11 @@ class TestTexts:
         monkeypatch.setattr("registry.message_texts.templates", lambda: {"paid": dict.fromkeys(PARTS, words)})
         assert message_words("paid", "ru", {"amount": "349.76"}).sms == "349,76\u00a0₼"
 
+    @pytest.mark.parametrize("written", ["Kapital səhvdir", "Kapital səhvdir. "])
+    def test_what_a_person_wrote_ends_in_one_full_stop(self, written):
+        told = message_words("decision_annulled", "az", {"number": "PEN-01-2026-1", "reason": written}).text
+        assert "Səbəb: Kapital səhvdir. Məlumatlarınızı" in told
+
     def test_sums_are_written_as_people_do(self):
         assert money(Decimal("71357.25"), "az") == "71\u00a0357,25\u00a0₼"
         assert money(Decimal("71357.25"), "en") == "71,357.25\u00a0₼"
