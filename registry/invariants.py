@@ -85,7 +85,10 @@ INVARIANTS = [
         "A fact that the state no longer holds says why, and one that it holds does not",
         " union all ".join(
             f"select id from registry_{table} where upper_inf(recorded) <> (closed_as is null)"
-            for table in ("identifier", "residence", "familyrelation", "earlierrecord", "capitalbalance", "disability")
+            for table in (
+                *("identifier", "residence", "familyrelation", "earlierrecord", "capitalbalance", "disability"),
+                *("personstatus", "householdmember", "incomedeclaration"),
+            )
         ),
     ),
     Invariant(

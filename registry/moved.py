@@ -16,9 +16,12 @@ from registry.models import (
     FamilyRelation,
     FlightService,
     HazardousWork,
+    HouseholdMember,
+    IncomeDeclaration,
     LabourContract,
     Merge,
     Person,
+    PersonStatus,
     QueueEntry,
     QueuePlace,
     RehabilitationMeasure,
@@ -38,6 +41,9 @@ MOVING: tuple[type[Fact], ...] = (
     RehabilitationMeasure,
     EarlierRecord,
     CapitalBalance,
+    PersonStatus,
+    HouseholdMember,
+    IncomeDeclaration,
 )
 """What belongs to the human being; numbers, addresses, bank accounts and contacts describe the record and stay."""
 

@@ -2,6 +2,7 @@
 
 A parent or guardian needs no row of their own: the right follows from what the civil registry says of the family on
 that day, so that a corrected birth date, lost rights or a child's 18th birthday count at once (Family Code; ADR 21).
+Who adopted a child is its parent; who has it in foster care acts by a paper.
 """
 
 from __future__ import annotations
@@ -54,7 +55,7 @@ def acting_rights(
         papers, relations = papers.filter(representative=representative), relations.filter(person=representative)
     if person is not None:
         papers, relations = papers.filter(person=person), relations.filter(relative=person)
-    children = relations.filter(Q(kind="child", in_care=True) | Q(kind="ward"), rights_lost=False)
+    children = relations.filter(Q(kind__in=("child", "adopted"), in_care=True) | Q(kind="ward"), rights_lost=False)
     found = [
         *(_by_paper(row) for row in papers.select_related("person", "representative").order_by("valid", "pk")),
         *(_by_family(row) for row in children.select_related("person", "relative").order_by("valid", "pk")),

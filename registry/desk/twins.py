@@ -27,9 +27,12 @@ from registry.models import (
     FamilyRelation,
     FlightService,
     HazardousWork,
+    HouseholdMember,
     Identifier,
+    IncomeDeclaration,
     LabourContract,
     Person,
+    PersonStatus,
     Queue,
     RehabilitationMeasure,
     Representation,
@@ -54,6 +57,9 @@ KIND_WORDS: dict[type[Fact], str | Promise] = {
     RehabilitationMeasure: gettext_lazy("Rehabilitation"),
     EarlierRecord: gettext_lazy("Record before 2006"),
     CapitalBalance: gettext_lazy("Pension capital"),
+    PersonStatus: gettext_lazy("Status"),
+    HouseholdMember: gettext_lazy("Household"),
+    IncomeDeclaration: gettext_lazy("Declared income"),
 }
 
 
@@ -149,10 +155,15 @@ def twin_lines(one: Person, other: Person, day: date) -> list[TwinLine]:
         of = _total if model is EarlierRecord else _last
         values: tuple[Value, Value] = (of(left), of(right))
         lines.append(_overlapping(model, unit, values, left, right))
-    for model in (HazardousWork, FlightService, Disability, EmploymentStatus):
+    for model in (HazardousWork, FlightService, Disability, EmploymentStatus, HouseholdMember):
         left, right = facts[model]
         if left or right:
             lines.append(_overlapping(model, "text", (_all(left), _all(right)), left, right))
+    several: tuple[type[Fact], ...] = (PersonStatus, IncomeDeclaration)
+    for model in several:
+        left, right = facts[model]
+        if left or right:
+            lines.append(_line(str(KIND_WORDS[model]), "text", _all(left), _all(right)))
     for first, second in places_in_one_queue(one, other):
         state = DIFFERS if are_alike(first, second) else CONTRADICTS
         lines.append(TwinLine(_queue_words(first.queue), "date", first.ranked_on, second.ranked_on, state))
@@ -202,6 +213,12 @@ def _says(fact: Any) -> str:
             return str(fact.title)
         case CapitalBalance():
             return money(fact.amount, (get_language() or "az")[:2])
+        case PersonStatus():
+            return ": ".join(filter(None, (str(fact.get_kind_display()), fact.detail)))
+        case HouseholdMember():
+            return str(fact.household)
+        case IncomeDeclaration():
+            return f"{fact.get_kind_display()}: {money(fact.monthly_amount, (get_language() or 'az')[:2])}"
     raise TypeError(f"No words for {type(fact).__name__}")
 
 
@@ -222,7 +239,7 @@ def _of_both(model: type[Fact], pair: tuple[int, int]) -> tuple[list[Any], list[
     """The present facts of both people, in one query."""
     manager: Any = model._default_manager
     rows = manager.filter(person__in=pair).present().order_by("valid", "pk")
-    links = [name for name in ("employer", "relative", "representative") if hasattr(model, f"{name}_id")]
+    links = [name for name in ("employer", "relative", "representative", "household") if hasattr(model, f"{name}_id")]
     found: tuple[list[Any], list[Any]] = ([], [])
     for row in rows.select_related(*links) if links else rows:
         found[pair.index(row.person_id)].append(row)

@@ -66,8 +66,12 @@ KINDS: dict[type[Fact], FactChange.Kind] = {
 ACCOUNT_FACTS: tuple[type[Fact], ...] = (EarlierRecord, CapitalBalance, HazardousWork, FlightService)
 """The kinds from which the summary row of the insured person is made."""
 
-OTHER_PERSON: dict[type[Fact], str] = {FamilyRelation: "relative_id", Representation: "representative_id"}
-"""The second person whom a fact of this kind is about: locked and told as well."""
+OTHER_PERSON: dict[type[Fact], str] = {
+    FamilyRelation: "relative_id",
+    Representation: "representative_id",
+    PersonStatus: "about_id",
+}
+"""The second person whom a fact of this kind is about, if anybody: locked and told as well."""
 
 _FIXED = {"id", "person", "person_id", "recorded", "closed_as", "replaces", "replaces_id", "source", "source_ref"}
 
@@ -163,8 +167,9 @@ def _person(fact: Fact) -> int:
 
 
 def _people(fact: Fact) -> list[int]:
-    other = OTHER_PERSON.get(type(fact))
-    return [_person(fact)] if other is None else [_person(fact), getattr(fact, other)]
+    name = OTHER_PERSON.get(type(fact))
+    other = None if name is None else getattr(fact, name)
+    return [_person(fact)] if other is None else [_person(fact), other]
 
 
 def _reread(fact: F, *more: int) -> F:

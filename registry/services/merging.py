@@ -169,8 +169,9 @@ def _tell(person: Person, template: str, merge: Merge, at: datetime) -> None:
 
 
 def _both_ends(fact: Any) -> Iterable[int]:
-    other = OTHER_PERSON.get(type(fact))
-    return [fact.person_id] if other is None else [fact.person_id, getattr(fact, other)]
+    name = OTHER_PERSON.get(type(fact))
+    other = None if name is None else getattr(fact, name)
+    return [fact.person_id] if other is None else [fact.person_id, other]
 
 
 def _others(merged: Person) -> set[int]:
@@ -180,7 +181,7 @@ def _others(merged: Person) -> set[int]:
         manager: Any = model._default_manager
         ends = manager.filter(Q(person=merged) | Q(**{other: merged.pk})).present()
         for pair in ends.values_list("person_id", other):
-            found.update(pair)
+            found.update(number for number in pair if number is not None)
     return found
 
 

@@ -20,10 +20,13 @@ from registry.models import (
     EarlierRecord,
     FactChange,
     FamilyRelation,
+    HouseholdMember,
+    IncomeDeclaration,
     InsuranceAccount,
     LabourContract,
     Merge,
     Person,
+    PersonStatus,
     Queue,
     QueueEntry,
     QueuePlace,
@@ -36,6 +39,7 @@ from registry.replay import broken_numbers, replay
 from registry.services.disputes import dispute_open
 from registry.services.duplicates import unmerge_approve, unmerge_propose
 from registry.services.facts import fact_correct, fact_end, fact_record, fact_void
+from registry.services.households import household_named
 from registry.services.insurance import account_refresh, contribution_record, contribution_void
 from registry.services.merging import person_merge, person_unmerge
 from registry.services.queues import queue_join, queue_leave, queue_named, queue_suspend
@@ -102,7 +106,7 @@ def state(*people):
 
 WHAT = [
     *("contract", "child", "parent", "acts", "earlier", "unknown", "capital", "disability", "paid", "measure"),
-    *("car", "home", "rests", "served"),
+    *("car", "home", "rests", "served", "status", "fallen", "home meter", "income"),
 ]
 PIECES = st.lists(
     st.tuples(st.sampled_from(["kept", "other"]), st.sampled_from(WHAT), st.integers(0, 2)), max_size=8, unique=True
@@ -130,6 +134,16 @@ def build(what, number, person, child, insurers):
             a_fact(CapitalBalance, person, since=since, until=until, amount=Decimal(number + 1))
         case "disability":
             a_fact(Disability, person, since=since, until=until, percent=61 + number, cause="general")
+        case "status":
+            about = None if number else child
+            a_fact(PersonStatus, person, since=since, until=until, kind="martyr_family_member", about=about)
+        case "fallen":
+            a_fact(PersonStatus, child, since=since, until=until, kind="orphan", about=person)
+        case "home meter":
+            household = household_named(code=f"SAY-{number}")
+            a_fact(HouseholdMember, person, since=since, until=until, household=household)
+        case "income":
+            a_fact(IncomeDeclaration, person, since=since, until=until, kind="rent", monthly_amount=Decimal(number))
         case "measure":
             a_fact(RehabilitationMeasure, person, since=since, until=until, kind="device", title="əsa")
         case "car" | "home" | "rests" | "served":

@@ -141,3 +141,13 @@ def test_the_latest_end_of_several_rights_counts():
     grant(child, mother, kind="guardian", until=date(2040, 1, 1))
     assert latest_end(acting_rights(SINCE, representative=mother, person=child)) == date(2040, 1, 1)
     assert latest_end([]) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "acts_as"), [("child", "parent"), ("adopted", "parent"), ("ward", "guardian"), ("foster", None)]
+)
+def test_who_adopted_a_child_represents_it_as_a_parent_and_foster_care_needs_a_paper(kind, acts_as):
+    parent, child = a_person(), a_person(birth_date=date(2015, 3, 1))
+    relation(parent, child, kind=kind)
+    rights = acting_rights(SINCE, representative=parent)
+    assert [right.kind for right in rights] == ([] if acts_as is None else [acts_as])
