@@ -7,6 +7,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from registry.imports.deliveries import deliveries_resume, delivery_run
+from registry.imports.waiting import people_arrived
 from registry.models import ImportBatch
 from registry.services.messages import messages_relay
 
@@ -28,8 +29,10 @@ def take_delivery_in(number: int) -> None:
 
 @shared_task(ignore_result=True)
 def resume_deliveries() -> int:
-    """Take in what waits or broke off; PostgreSQL knows what, whatever the broker lost."""
-    return deliveries_resume()
+    """Take in what waits, for a worker or for a person, or broke off; PostgreSQL knows what, whatever was lost."""
+    resumed = deliveries_resume()
+    people_arrived()
+    return resumed
 
 
 def ring_for_delivery(batch: ImportBatch) -> None:

@@ -21,6 +21,7 @@ from registry.imports.contributions import ContributionChunk
 from registry.imports.kinds import KINDS
 from registry.imports.reading import BLOCK, FileRefused, Record, records
 from registry.imports.rows import RowChunk, waiting_retry
+from registry.imports.waiting import people_arrived
 from registry.models import ImportBatch, ImportProblem, SourceToken
 
 logger = logging.getLogger(__name__)
@@ -28,6 +29,8 @@ State = ImportBatch.State
 CHUNK = 200
 """Rows of one transaction; the mass kind has its own number."""
 MASS_CHUNK = 100_000
+BRINGING_PEOPLE = ("births", "names")
+"""Kinds after which somebody may have a number that others waited for."""
 _LOCK = 0x1A907
 
 
@@ -102,7 +105,8 @@ def delivery_receive(
 def delivery_run(*, batch: ImportBatch) -> ImportBatch:
     """Take the delivery in from where it stands to its end, and answer it as it is then; safe to call twice.
 
-    Rows that could not be taken in are its problems. A delivery that another process works on is answered as it is.
+    Rows that could not be taken in are its problems; what waited for people who came with it is taken in as well. A
+    delivery that another process works on is answered as it is.
     """
     with _alone(batch) as is_ours, translation.override("en"):
         batch.refresh_from_db()
@@ -122,7 +126,11 @@ def delivery_run(*, batch: ImportBatch) -> ImportBatch:
             return _fail(batch, refused)
         if not kind.is_mass:
             waiting_retry(batch=batch, kind=kind)
-        return _finish(batch, unused)
+        finished = _finish(batch, unused)
+    if kind.is_mass or kind.code in BRINGING_PEOPLE:
+        people_arrived()
+        finished.refresh_from_db()
+    return finished
 
 
 def deliveries_resume() -> int:

@@ -14,10 +14,13 @@ ANALYZE = "analyze import_stage (line, reference, fin, voen)"
 MEMORY = "set local work_mem = '96MB'"
 DROP = "drop table import_stage, import_who, import_present, import_row"
 
+# Deliveries of contributions follow one another, so that references do not move meanwhile.
+ONE_AFTER_ANOTHER = "select pg_advisory_xact_lock(108807, 0)"
+
 # Whose FIN it was in the middle of the year, else who had it last. The lock comes first and people are found again
-# under it; deliveries of contributions follow one another, so that references do not move meanwhile.
-LOCK = """
-with serial as materialized (select pg_advisory_xact_lock(108807, 0)),
+# under it.
+LOCK = f"""
+with serial as materialized ({ONE_AFTER_ANOTHER}),
      wanted as (
        select coalesce(p.merged_into_id, p.id) as id
          from registry_identifier i join registry_person p on p.id = i.person_id
@@ -146,16 +149,24 @@ select person_id, insurer_id, year, paid, months, %(batch)s, reference,
  order by person_id, year, insurer_id, line
 """
 
+# A row of a person who is not known is kept in the order of the columns, to be read again when the person has come.
 PROBLEMS = """
-insert into registry_importproblem (batch_id, line, field, code, reason, details, reference, value)
-select %(batch)s, line,
+insert into registry_importproblem (batch_id, line, field, code, reason, details, reference, value, row)
+select %(batch)s, r.line,
        case verdict when 'unknown_person' then 'fin' when 'unknown_employer' then 'voen'
                     when 'void_unknown' then 'notice' else '' end,
-       verdict, '', '{}', reference,
-       case verdict when 'unknown_person' then fin when 'unknown_employer' then voen else '' end
-  from import_row
+       verdict, '', '{}', r.reference,
+       case verdict when 'unknown_person' then r.fin when 'unknown_employer' then r.voen else '' end,
+       case when s.line is not null then
+         jsonb_build_array(s.reference, case when s.void then 'void' else '' end, s.fin, s.voen, s.employer, s.sector,
+                           s.year::text)
+         || (select jsonb_agg((sum / 100.0)::numeric(12, 2)::text order by month)
+               from unnest(s.paid) with ordinality as of_month(sum, month))
+         || jsonb_build_array(s.months::text) end
+  from import_row r
+  left join import_stage s on s.line = r.line and r.verdict = 'unknown_person'
  where verdict not in ('taken', 'unchanged')
- order by line
+ order by r.line
 """
 
 # Months of record change by what the years of this chunk count now, less what they counted before: nobody's other

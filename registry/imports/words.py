@@ -53,7 +53,7 @@ WORDS: dict[str, str | Promise] = {
     "unknown_marriage": _("The marriage that is said to have ended is not recorded."),
     "unknown_queue": _("There is no queue with this code."),
     "void_unknown": _("Nothing was recorded under this reference, so nothing can be withdrawn."),
-    "void_never": _("This cannot be withdrawn. Send the right content under the same reference."),
+    "void_in_use": _("Something else rests on this entry. Withdraw that first."),
     "overtaken": _("Something newer has been recorded since."),
     "notice_changed": _("Another notice was recorded under this reference. Withdraw that one first."),
     "contract_twice": _("This contract is recorded under another reference."),

@@ -61,28 +61,10 @@ def test_a_birth_in_any_order_finds_the_mother_of_the_same_file(father):
     assert counts(deliver("births", rows)) == (2, 0, 0)
 
 
-def test_a_birth_is_not_withdrawn_nor_given_the_number_of_another(mother, father):
-    deliver("births", [birth()])
+def test_a_birth_is_not_given_the_number_of_another_nor_a_day_to_come(mother, father):
     tomorrow = timezone.localdate() + timedelta(days=1)
-    batch = deliver(
-        "births",
-        [
-            {
-                "reference": "B-1",
-                "notice": "void",
-                "fin": "",
-                "surname": "",
-                "given_name": "",
-                "sex": "",
-                "birth_date": "",
-            },
-            birth("B-2", fin=FIN),
-            birth("B-3", fin="6AB23CD", birth_date=str(tomorrow)),
-        ],
-    )
-    assert problems(batch) == [
-        (2, "notice", "void_never"), (3, "fin", "fin_of_another"), (4, "birth_date", "future"),
-    ]  # fmt: skip
+    rows = [birth("B-2", fin=FIN), birth("B-3", fin="6AB23CD", birth_date=str(tomorrow))]
+    assert problems(deliver("births", rows)) == [(2, "fin", "fin_of_another"), (3, "birth_date", "future")]
 
 
 def death(reference="D-1", fin=FIN, died_on="2026-11-20", **more):

@@ -97,11 +97,6 @@ class Taker:
     withdraw: Callable[[Hand, Row, ImportedRow], None]
 
 
-def never(hand: Hand, row: Row, standing: ImportedRow) -> None:
-    """Refuse the withdrawal of what cannot be taken back, only written anew."""
-    raise RowRefused("void_never", "notice")
-
-
 def period_of(row: Row) -> Any:
     """Return the period of `since` to `until` (the last day, included); RowRefused if it ends before it begins."""
     since, until = row.values["since"], row.values["until"]

@@ -13,9 +13,10 @@ from registry.imports.takers.hand import (
     before_end,
     head_of,
     merged_into,
-    never,
     not_to_come,
 )
+from registry.imports.takers.withdrawing import NAMES as _NAMES
+from registry.imports.takers.withdrawing import birth_withdraw, name_withdraw, number_again
 from registry.models import FamilyRelation, Identifier, ImportedRow, Person
 from registry.periods import days
 from registry.services.facts import fact_correct, fact_end, fact_record, fact_void
@@ -27,7 +28,6 @@ from registry.services.people import (
 )
 
 _BORN = ("surname", "given_name", "patronymic", "sex", "birth_date")
-_NAMES = ("surname", "given_name", "patronymic")
 
 
 # ---------------------------------------------------------------- births
@@ -70,6 +70,8 @@ def _registered(hand: Hand, row: Row, said: dict[str, Any]) -> tuple[Person, boo
 
 
 def _fin_correct(hand: Hand, row: Row, child: Person) -> bool:
+    if number_again(hand, row, child):
+        return True
     numbers = Identifier.objects.filter(person=child, kind=Identifier.Kind.FIN).present()
     if numbers.filter(value=row.values["fin"]).exists():
         return False
@@ -271,7 +273,7 @@ def _fin_replace(hand: Hand, row: Row, person: Person) -> bool:
     return True
 
 
-BIRTHS = Taker(_birth, never)
+BIRTHS = Taker(_birth, birth_withdraw)
 DEATHS = Taker(_death, _death_withdraw)
 MARRIAGES = Taker(_marriage, _marriage_withdraw)
-NAMES = Taker(_name, never)
+NAMES = Taker(_name, name_withdraw)
