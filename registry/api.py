@@ -28,7 +28,7 @@ from registry.imports.columns import Kind
 from registry.imports.deliveries import DeliveryRefused, delivery_receive
 from registry.imports.kinds import KINDS
 from registry.imports.report import delivery_report, kind_described
-from registry.imports.tokens import token_find
+from registry.imports.tokens import token_find, token_opens
 from registry.imports.words import reason_of
 from registry.models import ImportBatch, SourceToken
 from registry.tasks import ring_for_delivery
@@ -195,11 +195,11 @@ def _body(request: Request) -> IO[bytes]:
 
 
 def _kind(request: Request, code: str) -> Kind:
-    """The kind that the address names; Http404 if there is none, 403 if the source does not send it."""
+    """The kind that the address names; Http404 if there is none, 403 if the token does not open it."""
     found = KINDS.get(code)
     if found is None:
         raise Http404
     token = request.auth
-    if not isinstance(token, SourceToken) or token.source not in found.sources:
+    if not isinstance(token, SourceToken) or not token_opens(token, found.code):
         raise PermissionDenied(reason_of("wrong_source", {}))
     return found

@@ -199,6 +199,8 @@ MINISTRY = [
     *_admin("accounts_user", "owner", change=302, history=302),
     *_admin("registry_importbatch", "delivery"),
     ministry("admin:registry_importbatch_csv", "delivery", argument="number"),
+    *_admin("registry_sourcetoken", "token"),
+    Thing("admin:registry_sourcetoken_revoke", _of("token", "number", "pk"), {"ministry": 200, "auditor": 403}),
     person_page("change", 200),
     person_page("delete", 403),
     person_page("history", 200),

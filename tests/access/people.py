@@ -27,6 +27,7 @@ from registry.models import (
     Person,
     Representation,
     Residence,
+    SourceToken,
 )
 from registry.periods import days, known_from
 from registry.services.disputes import dispute_open_once
@@ -191,6 +192,7 @@ def _things(world: World) -> dict[str, Any]:
         "review": ManualReview.objects.get(person=waiting),
         "run": Run.objects.get(),
         "delivery": _delivery(world),
+        "token": SourceToken.objects.create(name="registry", source="civil", digest="0" * 64, made_at=NOW),
         "parameter": Parameter.objects.order_by("pk")[0],
         "annulment": decision_annul_propose(actor=maker, decision=decision, reason="Kapital səhvdir."),
         "law": law,

@@ -8,7 +8,7 @@ from benefits.law import LawTable
 from benefits.models import Decision, ManualReview, Parameter, Run
 from benefits.services.decisions import decision_annul_propose
 from benefits.services.parameters import APPROVAL_KIND, parameter_set_store
-from registry.models import ImportBatch, Person
+from registry.models import ImportBatch, Person, SourceToken
 from tests.access.matrix import Row, admin_rows, desk, ministry_site
 from tests.factories import make_person
 from tests.night.conftest import NOW, TODAY
@@ -89,6 +89,11 @@ def delivery(_world: World | None = None) -> ImportBatch:
     )
 
 
+def token(_world: World | None = None) -> SourceToken:
+    found = SourceToken.objects.first()
+    return found or SourceToken.objects.create(name="registry", source="civil", digest="0" * 64, made_at=NOW)
+
+
 def of_review(world: World) -> dict[str, Any]:
     return {"number": review(world).pk}
 
@@ -113,6 +118,9 @@ MINISTRY = [
     ministry_site("admin:registry_importbatch_send", auditor=403),
     ministry_site("admin:registry_importbatch_columns"),
     ministry_site("admin:registry_importbatch_csv", kwargs=lambda world: {"number": delivery(world).pk}),
+    *admin_rows("registry_sourcetoken", lambda world: token(world).pk),
+    ministry_site("admin:registry_sourcetoken_issue", auditor=403),
+    ministry_site("admin:registry_sourcetoken_revoke", auditor=403, kwargs=lambda world: {"number": token(world).pk}),
     ministry_site(
         "admin:accounts_approval_decide", auditor=403, kwargs=lambda world: {"number": law_proposal(world).pk}
     ),

@@ -15,6 +15,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("name", help="which system it is for")
         parser.add_argument("source", nargs="?", choices=Source.values, help="whose rows it may send")
+        parser.add_argument(
+            "--kind", action="append", default=[], help="a kind it may send; all of the source if none"
+        )
         parser.add_argument("--revoke", action="store_true", help="end the token of that name, and make no new one")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -25,4 +28,8 @@ class Command(BaseCommand):
             return
         if not options["source"]:
             raise CommandError("name the source")
-        self.stdout.write(token_make(name=options["name"], source=options["source"]))
+        try:
+            token = token_make(name=options["name"], source=options["source"], kinds=options["kind"])
+        except ValueError as error:
+            raise CommandError(str(error)) from None
+        self.stdout.write(token)
