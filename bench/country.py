@@ -205,7 +205,7 @@ select id, 'account', 'The balance is wrong', %(at)s, '' from due_people where f
 """
 
 _PENSIONS = """
-insert into benefits_entitlement (person_id, payee_id, benefit, monthly_amount, valid, recorded, migrated)
+insert into benefits_entitlement (person_id, payee_id, benefit, amount, valid, recorded, migrated)
 select id, id, 'PEN-01', 400, daterange('2025-06-01', null), tstzrange(%(at)s, null), true
   from due_people where fate = 'covered'
 """

@@ -5,12 +5,12 @@ from django.db import connection
 ROWS = {
     "items": "select person_id, about_id, why, status, outcome, reason, decision_id is null from benefits_workitem",
     "decisions": """
-        select person_id, about_id, benefit, outcome, decided_on, right_from, monthly_amount, basis, instead, reasons,
+        select person_id, about_id, benefit, outcome, decided_on, right_from, amount, basis, instead, reasons,
                facts, facts_hash, rule_version, parameters_id, trace, decided_by_id, supersedes_id, appeal_until,
                length(code), run_id is null
           from benefits_decision""",
     "entitlements": """
-        select e.person_id, e.about_id, e.payee_id, e.benefit, e.monthly_amount, e.valid, upper_inf(e.recorded),
+        select e.person_id, e.about_id, e.payee_id, e.benefit, e.amount, e.valid, upper_inf(e.recorded),
                e.migrated, d.person_id as decided
           from benefits_entitlement e left join benefits_decision d on d.id = e.decision_id where {new}""",
     "messages": """

@@ -130,7 +130,7 @@ def _decision(act: Act, one: Judged) -> Decision:
         outcome=draft.outcome,
         decided_on=act.day,
         right_from=draft.right_from,
-        monthly_amount=draft.monthly_amount,
+        amount=draft.amount,
         basis=draft.basis,
         instead=draft.instead,
         reasons=list(draft.reasons),
@@ -147,13 +147,13 @@ def _decision(act: Act, one: Judged) -> Decision:
 
 def _entitlement(act: Act, one: Judged) -> Entitlement:
     draft = one.judgement.draft
-    if draft is None or draft.monthly_amount is None:
+    if draft is None or draft.amount is None:
         raise ValueError("an award has a draft and an amount")
     return Entitlement(
         person_id=one.person_id,
         payee_id=one.person_id,
         benefit=act.kind.benefit,
-        monthly_amount=draft.monthly_amount,
+        amount=draft.amount,
         valid=(draft.right_from, None),
         recorded=_open_since(act.at),
         decision_id=one.decision_id,

@@ -83,7 +83,7 @@ with reached as materialized (
   insert into benefits_workitem (id, run_id, person_id, why, status, attempts, outcome, reason, decision_id)
   select item_id, run.id, told.id, 'age', 1, 0, outcome, reason, decision_id from told cross join run
 ), decisions as (
-  insert into benefits_decision (id, code, person_id, benefit, outcome, decided_on, right_from, monthly_amount, basis,
+  insert into benefits_decision (id, code, person_id, benefit, outcome, decided_on, right_from, amount, basis,
                                  instead, reasons, facts, facts_hash, known_at, rule_version, parameters_id, trace,
                                  run_id)
   select decision_id, upper(translate(right(gen_random_uuid()::text, 17), '-', '')), told.id, 'PEN-01',
@@ -143,10 +143,10 @@ with reached as materialized (
                 else ',"+allowance_not_working",null' end)::jsonb,
          run.id
     from told cross join run where decision_id is not null
-  returning id, person_id, outcome, right_from, monthly_amount
+  returning id, person_id, outcome, right_from, amount
 ), entitlements as (
-  insert into benefits_entitlement (person_id, payee_id, benefit, monthly_amount, valid, recorded, decision_id, migrated)
-  select person_id, person_id, 'PEN-01', monthly_amount, daterange(right_from, null),
+  insert into benefits_entitlement (person_id, payee_id, benefit, amount, valid, recorded, decision_id, migrated)
+  select person_id, person_id, 'PEN-01', amount, daterange(right_from, null),
          tstzrange(transaction_timestamp(), null), id, false
     from decisions where outcome = 'award'
 ), reviews as (

@@ -175,6 +175,6 @@ def _of_decision(decision: Decision, language: str) -> list[tuple[str, str]]:
         (_("Decision No."), decision.number),
         (_("Kind"), f"{benefit_name(decision.benefit)}: {decision.get_outcome_display()}"),
     ]
-    if decision.monthly_amount is not None:
-        values.append((_("Every month"), money(decision.monthly_amount, language)))
+    if decision.amount is not None:
+        values.append((_("Every month"), money(decision.amount, language)))
     return values

@@ -23,21 +23,22 @@ INVARIANTS = [
     ),
     Invariant(
         "decisions.award_pays",
-        "An award that stands has exactly one live entitlement of its amount, from its day",
+        "An award or a change that stands has exactly one live entitlement of its amount, from its day",
         """
         select d.id from benefits_decision d
-         where d.outcome = 'award'
+         where d.outcome in ('award', 'change')
            and not exists (select from benefits_decision later where later.supersedes_id = d.id)
            and (select count(*) from benefits_entitlement e
                  where e.decision_id = d.id and upper_inf(e.recorded)
-                   and e.monthly_amount = d.monthly_amount and lower(e.valid) = d.right_from) <> 1
+                   and e.amount = d.amount and lower(e.valid) = d.right_from) <> 1
         """,
     ),
     Invariant(
         "decisions.annulled_pays_not",
-        "A decision that another supersedes has no live entitlement",
+        "A decision that was taken back has no live entitlement",
         """
-        select d.id from benefits_decision d join benefits_decision later on later.supersedes_id = d.id
+        select d.id from benefits_decision d
+          join benefits_decision later on later.supersedes_id = d.id and later.outcome = 'annul'
           join benefits_entitlement e on e.decision_id = d.id and upper_inf(e.recorded)
         """,
     ),
@@ -56,7 +57,7 @@ INVARIANTS = [
         select d.id from benefits_decision d
          where d.run_id is not null and d.outcome = 'award'
            and (select count(*) from registry_message m
-                 where m.person_id = d.person_id and m.template = 'pension_awarded' and m.about_id = d.id) <> 1
+                 where m.template in ('pension_awarded', 'benefit_awarded') and m.about_id = d.id) <> 1
         """,
     ),
     Invariant(

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from django.db.models import Q
 
-from benefits.models import Decision, Entitlement
+from benefits.models import Decision, Entitlement, Per
 from benefits.names import benefit_name
 from benefits.verification import ENDED, decision_state, has_ended
 from registry.models import Person
@@ -18,13 +18,14 @@ from registry.reading import Reading
 
 @dataclass(frozen=True, slots=True)
 class PaidPeriod:
-    """A right to a sum, AZN a month, from `since` until `until` (not included); `state` is paid, ended or withdrawn.
+    """A right to a sum, AZN each `per`, on days [`since`, `until`); `state` is paid, ended or withdrawn.
 
     `of` is whose right it is when the person only receives it, `payee` who receives it in the person's place.
     """
 
     benefit: str
-    monthly_amount: Decimal
+    amount: Decimal
+    per: str
     since: date | None
     until: date | None
     state: str
@@ -59,7 +60,8 @@ def paid_periods(person: Person, reading: Reading) -> list[PaidPeriod]:
     return [
         PaidPeriod(
             benefit_name(row.benefit),
-            row.monthly_amount,
+            row.amount,
+            row.per,
             row.valid.lower,
             row.valid.upper,
             _state(row, reading),
@@ -74,7 +76,8 @@ def paid_periods(person: Person, reading: Reading) -> list[PaidPeriod]:
 
 def paid_now(periods: Iterable[PaidPeriod]) -> Decimal:
     """Return what of these periods comes to the person each month, AZN."""
-    return sum((one.monthly_amount for one in periods if one.state == "paid" and not one.payee), Decimal(0))
+    monthly = (one.amount for one in periods if one.state == "paid" and not one.payee and one.per == Per.MONTH)
+    return sum(monthly, Decimal(0))
 
 
 def decision_lines(person: Person, reading: Reading) -> list[DecisionLine]:

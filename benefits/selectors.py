@@ -60,7 +60,7 @@ def twin_benefits(one: Person, other: Person, day: date) -> tuple[list[TwinBenef
     rows = Entitlement.objects.present().filter(person__in=[one, other], valid__contains=day).order_by("benefit", "pk")
     for row in rows:
         sums = paid.setdefault(row.benefit, {})
-        sums[row.person_id] = sums.get(row.person_id, Decimal(0)) + row.monthly_amount
+        sums[row.person_id] = sums.get(row.person_id, Decimal(0)) + row.amount
     lines = [TwinBenefit(benefit_name(code), sums.get(one.pk), sums.get(other.pk)) for code, sums in paid.items()]
     return lines, any(len(sums) > 1 for sums in paid.values())
 

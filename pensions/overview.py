@@ -25,18 +25,18 @@ FRESH_DAYS = 30
 
 ASK = Ask(
     columns="""
- paid.benefit as paid_benefit, paid.monthly_amount as paid_amount, paid.code as paid_code,
+ paid.benefit as paid_benefit, paid.amount as paid_amount, paid.code as paid_code,
  standing.decided_on as standing_on, standing.outcome as standing_outcome, standing.code as standing_code,
  standing.facts ->> 'reason' as standing_reason, reviews.waiting as under_review, bank.iban, home.region,
  fund.person_id is not null as has_account, fund.capital, fund.months_before_2006, fund.months_since_2006
 """,
     joins="""
  left join lateral (
-   select e.benefit, e.monthly_amount, d.code
-     from benefits_entitlement e join registry_person p on p.id = e.person_id
+   select e.benefit, e.amount, d.code
+     from benefits_entitlement e
      left join benefits_decision d on d.id = e.decision_id
     where e.person_id = any(me.own) and upper_inf(e.recorded) and e.benefit like 'PEN-%%' and e.valid @> me.day
-    order by p.merged_into_id nulls first, e.id limit 1) paid on true
+    order by e.person_id <> me.id, e.id limit 1) paid on true
  left join lateral (
    select d.decided_on, d.outcome, d.code, d.facts
      from benefits_decision d
@@ -47,15 +47,15 @@ ASK = Ask(
    select exists (select from benefits_manualreview r
                    where r.person_id = any(me.own) and r.resolved_at is null) as waiting) reviews on true
  left join lateral (
-   select b.iban from registry_bankaccount b join registry_person p on p.id = b.person_id
+   select b.iban from registry_bankaccount b
     where b.person_id = any(me.own) and upper_inf(b.recorded) and b.valid @> me.day
-    order by p.merged_into_id nulls first, b.id limit 1) bank on true
+    order by b.person_id <> me.id, b.id limit 1) bank on true
  left join lateral (
    select r.code as region
-     from registry_residence h join registry_person p on p.id = h.person_id
+     from registry_residence h
      left join registry_district d on d.id = h.district_id left join registry_region r on r.id = d.region_id
     where h.person_id = any(me.own) and upper_inf(h.recorded) and h.valid @> me.day
-    order by p.merged_into_id nulls first, h.id limit 1) home on true
+    order by h.person_id <> me.id, h.id limit 1) home on true
  left join registry_insuranceaccount fund on fund.person_id = me.id
 """,
 )

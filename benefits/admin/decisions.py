@@ -38,7 +38,7 @@ class AwaitingFilter(admin.SimpleListFilter):
 class DecisionAdmin(ListAdmin):
     """The list shows no names; an opened decision is a look at its person."""
 
-    list_display = ("number", "benefit", "outcome", "decided_on", "right_from", "monthly_amount", "basis")
+    list_display = ("number", "benefit", "outcome", "decided_on", "right_from", "amount", "basis")
     list_filter = (AwaitingFilter, "outcome", "benefit")
     filters = ("awaits", "outcome", "benefit")
     search_fields = ("code",)
@@ -52,7 +52,7 @@ class DecisionAdmin(ListAdmin):
         "outcome",
         "decided_on",
         "right_from",
-        "monthly_amount",
+        "amount",
         "basis",
         "instead",
         "reasons",

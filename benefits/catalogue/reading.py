@@ -42,11 +42,15 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A person with the facts known of them, and with whom the service binds, if it binds anybody."""
+    """A person with the facts known of them, and with whom the service binds, if it binds anybody.
+
+    `is_child`: the right is the child's own, so that `child` is the person where nobody else is bound under that name.
+    """
 
     person_id: int
     sheet: Sheet
     bound: Bound | None = None
+    is_child: bool = False
 
     def sheets(self, key: str) -> tuple[str, tuple[Sheet, ...]]:
         """The name of a fact without its subject, and the sheets in which it may stand, the first first."""
@@ -55,7 +59,7 @@ class Subject:
         if not subject:
             return name, (self.sheet,) if bound is None else (self.sheet, bound.pair)
         if bound is None or bound.subject != subject:
-            return name, (NOBODY,)
+            return name, (self.sheet if subject == "child" and self.is_child else NOBODY,)
         return name, (bound.pair, bound.sheet)
 
     def changes(self, key: str, since: date, until: date) -> Iterator[date]:

@@ -25,7 +25,7 @@ def rights(name: str, prefix: str) -> Builder:
         content.say(f"{name}.due" if due else f"{name}.none", day=iso(asked.on))
         for one in due[:1] if len(due) == 1 else []:
             content.fact("benefit", one.benefit)
-            content.fact("monthly_amount", money(one.monthly_amount))
+            content.fact("monthly_amount", money(one.amount))
             content.fact("due_since", iso(one.valid.lower))
             if one.valid.upper is not None:
                 content.fact("due_until", last(one.valid))
@@ -33,7 +33,7 @@ def rights(name: str, prefix: str) -> Builder:
         if shown:
             content.table(
                 "amounts",
-                [[one.benefit, iso(one.valid.lower), last(one.valid), money(one.monthly_amount)] for one in shown],
+                [[one.benefit, iso(one.valid.lower), last(one.valid), money(one.amount)] for one in shown],
             )
         return content
 

@@ -1,6 +1,6 @@
 """What the state decides and owes."""
 
-from benefits.models.decisions import Decision, Entitlement
+from benefits.models.decisions import Decision, Entitlement, Per
 from benefits.models.parameters import Parameter, ParameterSet
 from benefits.models.runs import Cursor, Due, ManualReview, Outcome, Run, WorkItem
 
@@ -13,6 +13,7 @@ __all__ = [
     "Outcome",
     "Parameter",
     "ParameterSet",
+    "Per",
     "Run",
     "WorkItem",
 ]

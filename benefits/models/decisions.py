@@ -15,6 +15,15 @@ from benefits.models.runs import Run
 from registry.models import Person
 
 
+class Per(models.TextChoices):
+    """For which time an amount is due."""
+
+    MONTH = "month", _("a month")
+    HALF_YEAR = "half_year", _("half a year")
+    YEAR = "year", _("a year")
+    ONCE = "once", _("once")
+
+
 class DecisionQuerySet(models.QuerySet["Decision"]):
     """Vocabulary of decisions."""
 
@@ -36,6 +45,9 @@ class Decision(models.Model):
 
     class Outcome(models.TextChoices):
         AWARD = "award", _("assigned")
+        CHANGE = "change", _("changed")
+        SUSPEND = "suspend", _("suspended")
+        END = "end", _("ended")
         REFUSE = "refuse", _("refused")
         ANNUL = "annul", _("annulled")
 
@@ -44,13 +56,15 @@ class Decision(models.Model):
     person = models.ForeignKey(Person, models.PROTECT, related_name="decisions")
     about = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", db_index=False)
     benefit = models.CharField(_("benefit"), max_length=10)
-    outcome = models.CharField(_("outcome"), max_length=6, choices=Outcome.choices)
+    outcome = models.CharField(_("outcome"), max_length=7, choices=Outcome.choices)
     decided_on = models.DateField(_("decided on"))
     right_from = models.DateField(_("right from"), null=True)
-    monthly_amount = models.DecimalField(_("AZN a month"), max_digits=12, decimal_places=2, null=True)
+    right_until = models.DateField(_("right until"), null=True, help_text=_("first day without the right"))
+    amount = models.DecimalField(_("amount, AZN"), max_digits=12, decimal_places=2, null=True)
+    per = models.CharField(_("for"), max_length=9, choices=Per.choices, db_default=Per.MONTH, default=Per.MONTH)
     basis = models.CharField(_("basis"), max_length=12, blank=True, default="")
     instead = models.CharField(_("due instead"), max_length=10, blank=True, default="")
-    reasons = ArrayField(models.CharField(max_length=40), default=list, verbose_name=_("reasons"))
+    reasons = ArrayField(models.CharField(max_length=80), default=list, verbose_name=_("reasons"))
     facts = models.JSONField()
     facts_hash = models.CharField(_("hash of the facts"), max_length=64)
     known_at = models.DateTimeField(_("facts as known at"))
@@ -80,11 +94,15 @@ class Decision(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="decision_award_is_complete",
-                condition=~Q(outcome="award") | Q(right_from__isnull=False, monthly_amount__gt=0),
+                condition=~Q(outcome__in=["award", "change"]) | Q(right_from__isnull=False, amount__gt=0),
             ),
             models.CheckConstraint(
                 name="decision_right_not_in_future",
-                condition=Q(right_from=None) | Q(right_from__lte=models.F("decided_on")),
+                condition=~Q(outcome="award") | Q(right_from=None) | Q(right_from__lte=models.F("decided_on")),
+            ),
+            models.CheckConstraint(
+                name="decision_ends_some_day",
+                condition=~Q(outcome__in=["suspend", "end"]) | Q(right_until__isnull=False, supersedes__isnull=False),
             ),
             models.CheckConstraint(
                 name="decision_annuls_another", condition=~Q(outcome="annul") | Q(supersedes__isnull=False)
@@ -114,9 +132,10 @@ class EntitlementQuerySet(models.QuerySet["Entitlement"]):
 
 
 class Entitlement(models.Model):
-    """The right of `person` (because of `about`) to a benefit, paid to `payee`: `monthly_amount` AZN while `valid`.
+    """The right of `person` (because of `about`) to a benefit, paid to `payee`: `amount` AZN each `per` while `valid`.
 
-    A change of amount or an end closes the recorded range and adds a row. Overlaps are refused by the database.
+    What is due once has one day. A change of amount or an end closes the recorded range and adds rows. Overlaps are
+    refused by the database, and so are two rights of one `exclusive` group, of which a person chooses one.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -124,7 +143,9 @@ class Entitlement(models.Model):
     about = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", db_index=False)
     payee = models.ForeignKey(Person, models.PROTECT, related_name="+", db_index=False)
     benefit = models.CharField(max_length=10)
-    monthly_amount = models.DecimalField(max_digits=12, decimal_places=2)
+    amount = models.DecimalField(max_digits=12, decimal_places=2)
+    per = models.CharField(max_length=9, choices=Per.choices, db_default=Per.MONTH, default=Per.MONTH)
+    exclusive = models.CharField(max_length=12, blank=True, db_default="", default="")
     valid = DateRangeField()
     recorded = DateTimeRangeField()
     decision = models.ForeignKey(Decision, models.PROTECT, null=True, related_name="entitlements", db_index=False)
@@ -146,7 +167,17 @@ class Entitlement(models.Model):
                 ],
                 condition=Q(recorded__upper_inf=True),
             ),
-            models.CheckConstraint(name="entitlement_amount", condition=Q(monthly_amount__gt=0)),
+            ExclusionConstraint(
+                name="entitlement_one_of_a_group",
+                expressions=[
+                    ("person", RangeOperators.EQUAL),
+                    ("exclusive", RangeOperators.EQUAL),
+                    ("benefit", RangeOperators.NOT_EQUAL),
+                    ("valid", RangeOperators.OVERLAPS),
+                ],
+                condition=Q(recorded__upper_inf=True) & ~Q(exclusive=""),
+            ),
+            models.CheckConstraint(name="entitlement_amount", condition=Q(amount__gt=0)),
             models.CheckConstraint(name="entitlement_valid_some_day", condition=Q(valid__isempty=False)),
             models.CheckConstraint(name="entitlement_decided", condition=Q(migrated=True) | Q(decision__isnull=False)),
         ]

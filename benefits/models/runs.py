@@ -25,6 +25,7 @@ class Outcome(models.TextChoices):
     ABROAD = "abroad", _("lives abroad")
     ALREADY_COVERED = "already_covered", _("already receives it")
     MERGED = "merged", _("record merged into another")
+    NO_RIGHT = "no_right", _("no right, and none was asked for")
 
 
 class Run(models.Model):
@@ -98,7 +99,7 @@ class WorkItem(models.Model):
     status = models.SmallIntegerField(choices=Status.choices, default=Status.PENDING)
     attempts = models.PositiveSmallIntegerField(default=0)
     outcome = models.CharField(max_length=15, choices=Outcome.choices, null=True)  # noqa: DJ001
-    reason = models.CharField(max_length=40, blank=True, default="")
+    reason = models.CharField(max_length=80, blank=True, default="")
     decision_id = models.BigIntegerField(null=True)
 
     class Meta:
@@ -150,7 +151,7 @@ class ManualReview(models.Model):
     kind = models.CharField(_("kind of night"), max_length=20)
     person = models.ForeignKey(Person, models.PROTECT, related_name="reviews")
     about = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", db_index=False)
-    reasons = ArrayField(models.CharField(max_length=40))
+    reasons = ArrayField(models.CharField(max_length=80))
     opened_by_run = models.ForeignKey(
         Run, models.PROTECT, null=True, related_name="+", db_index=False, verbose_name=_("opened by the night")
     )

@@ -24,7 +24,7 @@ class Draft:
     facts: str
     trace: str
     right_from: date | None = None
-    monthly_amount: Decimal | None = None
+    amount: Decimal | None = None
     basis: str = ""
     instead: str = ""
     reasons: tuple[str, ...] = ()

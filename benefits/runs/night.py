@@ -107,6 +107,8 @@ def dry_run(*, kind: RunKind, day: date) -> dict[str, Any]:
 def night_summary(run: Run) -> dict[str, Any]:
     """One night as plain values: what `--json` prints and the ministry reads."""
     counted = dict.fromkeys(Outcome.values, 0) | {k: v for k, v in run.counters.items() if k != "reasons"}
+    if not counted[Outcome.NO_RIGHT]:
+        del counted[Outcome.NO_RIGHT]  # a night of rights that everybody has to be told of never ends so
     reasons = run.counters.get("reasons", {})
     ended = run.finished_at or run.started_at
     return {

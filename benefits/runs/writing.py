@@ -24,11 +24,11 @@ PIECE = 1 << 17
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 _DECISION = (
-    "id, code, person_id, about_id, benefit, outcome, decided_on, right_from, monthly_amount, basis, instead, "
+    "id, code, person_id, about_id, benefit, outcome, decided_on, right_from, amount, basis, instead, "
     "reasons, facts, facts_hash, known_at, rule_version, parameters_id, trace, run_id, decided_by_id, supersedes_id, "
     "appeal_until"
 )
-_ENTITLEMENT = "person_id, about_id, payee_id, benefit, monthly_amount, valid, recorded, decision_id, migrated"
+_ENTITLEMENT = "person_id, about_id, payee_id, benefit, amount, valid, recorded, decision_id, migrated"
 _MESSAGE = "person_id, template, about_id, payload, created_at, state, channel, tries"
 
 
@@ -127,7 +127,7 @@ def _write_decisions(cursor: Any, act: Act, deciding: Sequence[Judged]) -> None:
                     draft.outcome,
                     day,
                     NULL if draft.right_from is None else draft.right_from.isoformat(),
-                    NULL if draft.monthly_amount is None else str(draft.monthly_amount),
+                    NULL if draft.amount is None else str(draft.amount),
                     draft.basis,
                     draft.instead,
                     "{" + ",".join(draft.reasons) + "}",
@@ -157,7 +157,7 @@ def _write_entitlements(cursor: Any, act: Act, deciding: Sequence[Judged]) -> No
         person = str(one.person_id)
         about = NULL if one.about_id is None else str(one.about_id)
         lines.append(
-            f"{person}\t{about}\t{person}\t{act.kind.benefit}\t{draft.monthly_amount}\t[{draft.right_from},)\t{recorded}"
+            f"{person}\t{about}\t{person}\t{act.kind.benefit}\t{draft.amount}\t[{draft.right_from},)\t{recorded}"
             f"\t{one.decision_id}\tf"
         )
     _copy(cursor, "benefits_entitlement", _ENTITLEMENT, lines)
@@ -182,7 +182,7 @@ def _end_entitlements(cursor: Any, act: Act, judged: Sequence[Judged]) -> None:
           returning e.*, ending.ends
         )
         insert into benefits_entitlement ({_ENTITLEMENT})
-        select person_id, about_id, payee_id, benefit, monthly_amount, daterange(lower(valid), ends),
+        select person_id, about_id, payee_id, benefit, amount, daterange(lower(valid), ends),
                tstzrange(%(at)s, null), decision_id, migrated
           from known
         """,

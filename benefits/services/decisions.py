@@ -39,7 +39,7 @@ def decision_annul_propose(*, actor: User, decision: Decision, reason: str) -> A
         "outcome": decision.outcome,
         "decided_on": decision.decided_on.isoformat(),
         "right_from": None if decision.right_from is None else decision.right_from.isoformat(),
-        "monthly_amount": None if decision.monthly_amount is None else str(decision.monthly_amount),
+        "monthly_amount": None if decision.amount is None else str(decision.amount),
         "facts_hash": decision.facts_hash,
         "reason": reason.strip(),
     }

@@ -73,7 +73,7 @@ def judgement_shown(judgement: Judgement, kind: RunKind, language: str) -> Shown
     return Shown(
         state,
         str(label),
-        draft.monthly_amount if draft else None,
+        draft.amount if draft else None,
         draft.right_from if draft else None,
         judgement.look_again,
         because,

@@ -8,6 +8,7 @@ import numpy as np
 
 from esosial.populate.careers import Accounts, Careers, Pensions
 from esosial.populate.country import NEVER, Country
+from esosial.populate.grounds import Grounds
 from esosial.populate.numbers import Ints
 from esosial.populate.people import People
 from esosial.populate.social import Social
@@ -18,17 +19,29 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "registry_employer": ("id", "voen", "name", "sector", "synthetic"),
     "registry_importbatch": ("id", "source", "reference", "received_at", "rows"),
     "registry_person": (
-        *("id", "surname", "given_name", "patronymic", "sex", "birth_date", "died_on", "source", "source_ref"),
-        *("public_id", "search_name", "merged_into_id", "possible_duplicate", "synthetic", "recorded_from"),
+        *("id", "surname", "given_name", "patronymic", "sex", "birth_date", "died_on", "citizenship", "source"),
+        *(
+            "source_ref",
+            "public_id",
+            "search_name",
+            "merged_into_id",
+            "possible_duplicate",
+            "synthetic",
+            "recorded_from",
+        ),
     ),
     "registry_personversion": (
-        *("id", "surname", "given_name", "patronymic", "sex", "birth_date", "source", "source_ref"),
-        *("person_id", "recorded_from", "recorded_to"),
+        *("id", "surname", "given_name", "patronymic", "sex", "birth_date", "citizenship", "source"),
+        *("source_ref", "person_id", "recorded_from", "recorded_to"),
     ),
     "registry_identifier": ("id", "person_id", "kind", "value", *FACT),
     "registry_residence": ("id", "person_id", "country", "district_id", "address", *FACT),
     "registry_familyrelation": ("id", "person_id", "relative_id", "kind", "in_care", "rights_lost", *FACT),
-    "registry_disability": ("id", "person_id", "percent", "cause", *FACT),
+    "registry_disability": ("id", "person_id", "percent", "cause", "illness", *FACT),
+    "registry_personstatus": ("id", "person_id", "kind", "detail", "about_id", *FACT),
+    "registry_household": ("id", "code", "district_id"),
+    "registry_householdmember": ("id", "person_id", "household_id", *FACT),
+    "registry_incomedeclaration": ("id", "person_id", "kind", "monthly_amount", *FACT),
     "registry_labourcontract": (
         *("id", "person_id", "employer_id", "number", "post", "occupation", "monthly_wage", "ended_because"),
         *FACT,
@@ -54,9 +67,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "registry_bankaccount": ("id", "person_id", "iban", "bank", *FACT),
     "registry_contactpoint": ("id", "person_id", "kind", "value", "added_at", "verified_at"),
     "registry_dispute": ("id", "person_id", "fact_kind", "text", "opened_at", "due_on", "answer"),
-    "benefits_entitlement": (
-        *("id", "person_id", "payee_id", "benefit", "monthly_amount", "valid", "recorded", "migrated"),
-    ),
+    "benefits_entitlement": (*("id", "person_id", "payee_id", "benefit", "amount", "valid", "recorded", "migrated"),),
 }
 """The columns that are written, in order; the others keep their defaults."""
 
@@ -75,6 +86,7 @@ class Block:
     accounts: Accounts
     pensions: Pensions
     social: Social
+    grounds: Grounds
     fins: list[str] | None = None
     lines: dict[str, list[str]] = field(default_factory=dict)
 

@@ -29,7 +29,7 @@ def now() -> datetime:
 
 def migrated(person: Person, since: date, until: date | None = None, benefit: str = "PEN-01") -> Entitlement:
     return Entitlement.objects.create(
-        person=person, payee=person, benefit=benefit, monthly_amount="400.00", valid=days(since, until),
+        person=person, payee=person, benefit=benefit, amount="400.00", valid=days(since, until),
         recorded=known_from(KNOWN_AT), migrated=True,
     )  # fmt: skip
 

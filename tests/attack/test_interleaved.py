@@ -75,7 +75,7 @@ def test_a_number_of_the_law_that_changes_while_the_night_works_is_the_next_nigh
     )  # fmt: skip
     run = run_join(kind=old_age, run=run, chunk=1)
     assert run.status == "finished"
-    assert {str(d.monthly_amount) for d in Decision.objects.all()} == {"320.00"}
+    assert {str(d.amount) for d in Decision.objects.all()} == {"320.00"}
     assert {d.parameters_id for d in Decision.objects.all()} == {run.parameters_id}
     assert len(people) == Decision.objects.count()
 

@@ -151,7 +151,7 @@ def test_a_balance_without_the_part_before_2006_waits_for_the_record_and_then_co
     account_refresh([person.pk], now())
     night(old_age, TODAY + DAY)
     # 50000.00 + 20 × 1087.48464, of 1 January 2026, spread over 144 months.
-    assert str(Decision.objects.get().monthly_amount) == "498.26"
+    assert str(Decision.objects.get().amount) == "498.26"
     assert Decision.objects.get().facts["capital_since_2006"] == "50000.00"
 
 
@@ -159,7 +159,7 @@ def test_a_balance_recorded_after_the_record_holds_the_part_before_2006(old_age:
     person = make_person(months_before_2006=240, capital="50000.00")
     account_refresh([person.pk], now())
     night(old_age, TODAY)
-    assert str(Decision.objects.get().monthly_amount) == "347.22"
+    assert str(Decision.objects.get().amount) == "347.22"
 
 
 def father_alone() -> tuple[Person, Person]:

@@ -101,7 +101,7 @@ def test_a_digest_sees_one_qepik(country: None, old_age: RunKind) -> None:
     with connection.cursor() as cursor:
         cursor.execute("set session_replication_role = replica")
         cursor.execute(
-            "update benefits_decision set monthly_amount = monthly_amount + 0.01"
+            "update benefits_decision set amount = amount + 0.01"
             " where id = (select max(id) from benefits_decision where outcome = 'award')"
         )
         cursor.execute("set session_replication_role = origin")

@@ -89,7 +89,7 @@ def test_without_an_account_the_page_asks_for_one(own: Client, judged: Judge) ->
 def test_a_raised_pension_says_that_the_minimum_is_paid(own: Client, judged: Judge) -> None:
     _person, decision = judged(capital="14400.00", months_before_2006=240, months_since_2006=120)
     text = words(own, page(decision))
-    assert decision.monthly_amount == 320
+    assert decision.amount == 320
     assert "100 ₼ what the capital gives a month" in text
     assert "So you are paid the minimum." in text
 

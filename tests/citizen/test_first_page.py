@@ -33,7 +33,7 @@ def test_a_pensioner_reads_four_statements_and_one_about_the_law(own: Client, ju
         "django_session",
         "accounts_user",
         "registry_person",
-        "registry_person",  # the records of this human being, for the one statement of all apps
+        "registry_disability",  # the first thing that the one statement of all apps reads
         "benefits_parameter",
     ]
 

@@ -258,7 +258,7 @@ def test_a_pensioner_sees_no_forecast(own: Client, judged: Judge) -> None:
     person, _decision = judged(born=date(1950, 1, 1))
     Entitlement.objects.filter(person=person).delete()
     Entitlement.objects.create(
-        person=person, payee=person, benefit="PEN-01", monthly_amount=Decimal("410.20"), migrated=True,
+        person=person, payee=person, benefit="PEN-01", amount=Decimal("410.20"), migrated=True,
         valid=days(date(2013, 1, 1)), recorded=known_from(KNOWN_AT),
     )  # fmt: skip
     text = words(own, PAGE)

@@ -52,7 +52,7 @@ from tests.citizen.test_acting import (
 from tests.citizen.test_decision_page import page as page_of
 from tests.factories import KNOWN_AT, make_person
 from tests.front.browser import DESKTOP, PHONE, OpenPage
-from tests.front.keyboard import attach, choose, enter, save, to, write, write_day
+from tests.front.keyboard import attach, choose, enter, save, stops, to, write, write_day
 from tests.sign_in import employee
 
 pytestmark = pytest.mark.browser
@@ -103,7 +103,7 @@ def test_the_first_stop_skips_what_every_page_begins_with(at: Any, me: Person) -
     shown.keyboard.press("Tab")
     assert shown.locator("a.govuk-skip-link:focus").is_visible()
     shown.keyboard.press("Enter")
-    to(shown, "main input[name=kind]", most=1)
+    to(shown, "main a, main input", most=1)
 
 
 def test_the_sheet_of_sections_opens_and_closes_on_a_phone(at: Any, me: Person) -> None:
@@ -116,6 +116,20 @@ def test_the_sheet_of_sections_opens_and_closes_on_a_phone(at: Any, me: Person) 
     shown.keyboard.press("Enter")
     enter(shown, f"#sections a[href='{reverse('me:records')}']")
     assert shown.url.endswith(reverse("me:records"))
+
+
+def test_each_stop_of_the_longest_pages_is_seen_and_none_keeps_the_keys(
+    open_page: OpenPage, judged: Judge, user: User
+) -> None:
+    person, _decision = judged()
+    wait_for_a_car(person)
+    live(person, 3)
+    for name, width in (("overview", PHONE), ("insurance", PHONE), ("looks", DESKTOP), ("notice_choices", PHONE)):
+        shown = open_page(reverse(f"me:{name}"), user=user, width=width)
+        walked = stops(shown)
+        assert "govuk-skip-link" in walked[0]
+        assert 'value="dark"' in walked[-1]
+        assert len(walked) > 20
 
 
 def test_language_and_appearance_are_chosen_and_stay(at: Any, me: Person) -> None:
@@ -406,7 +420,7 @@ def test_signing_in_at_the_provider_and_out_again(
 ) -> None:
     make_person(fin="5AB12CD", recorded_from=KNOWN_AT)
     database = f"test_{os.environ['ESOSIAL_TEST_RUN']}_journey{worker_id}"
-    with running(tmp_path, database, live_server.url) as provider:
+    with running(tmp_path, database, live_server.url, seeds=1) as provider:
         settings.OIDC_ISSUER = provider.issuer
         settings.SOCIALACCOUNT_PROVIDERS = copy.deepcopy(settings.SOCIALACCOUNT_PROVIDERS)
         settings.SOCIALACCOUNT_PROVIDERS["national"]["APPS"][0]["secret"] = provider.client_secret

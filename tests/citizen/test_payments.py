@@ -38,7 +38,7 @@ def words(client: Client, query: str = "") -> str:
 
 
 def right(person: Person, since: date, until: date | None = None, **fields: Any) -> Entitlement:
-    values = {"payee": person, "benefit": "PEN-01", "monthly_amount": "400.00", "migrated": True}
+    values = {"payee": person, "benefit": "PEN-01", "amount": "400.00", "migrated": True}
     recorded = known_from(KNOWN_AT)
     return Entitlement.objects.create(person=person, valid=days(since, until), recorded=recorded, **(values | fields))
 
@@ -66,8 +66,8 @@ def test_who_is_paid_nothing_reads_so(own: Client, law: None) -> None:
 
 def test_amounts_over_time_stand_with_what_ended(own: Client, law: None) -> None:
     person = make_person(fin=FIN)
-    right(person, date(2024, 1, 1), date(2025, 1, 1), monthly_amount="300.00")
-    right(person, date(2025, 1, 1), monthly_amount="410.00")
+    right(person, date(2024, 1, 1), date(2025, 1, 1), amount="300.00")
+    right(person, date(2025, 1, 1), amount="410.00")
     text = words(own)
     assert "You receive 410,00 ₼" in text
     assert "since 01.01.2025 paid 410,00 ₼" in text
@@ -106,7 +106,7 @@ def test_a_right_that_began_before_its_decision_says_what_comes_with_the_first_p
 def test_after_a_merge_both_records_are_read_and_nobody_elses(own: Client, law: None) -> None:
     person, merged, stranger = make_person(fin=FIN), make_person(), make_person()
     right(merged, date(2026, 1, 1))
-    right(stranger, date(2026, 1, 1), monthly_amount="777.00")
+    right(stranger, date(2026, 1, 1), amount="777.00")
     person_merge(actor=None, person=merged, into=person, at=timezone.now())
     text = words(own)
     assert "You receive 400,00 ₼" in text

@@ -18,10 +18,10 @@ from tests.factories import make_person
 DIGESTS = {
     "items": "select person_id, about_id, why, status, outcome, reason, decision_id is null from benefits_workitem",
     "decisions": """
-        select person_id, benefit, outcome, decided_on, right_from, monthly_amount, basis, instead, reasons, facts,
+        select person_id, benefit, outcome, decided_on, right_from, amount, basis, instead, reasons, facts,
                facts_hash, rule_version, parameters_id, trace, appeal_until from benefits_decision""",
     "entitlements": """
-        select e.person_id, e.payee_id, e.benefit, e.monthly_amount, e.valid, upper_inf(e.recorded), d.person_id
+        select e.person_id, e.payee_id, e.benefit, e.amount, e.valid, upper_inf(e.recorded), d.person_id
           from benefits_entitlement e left join benefits_decision d on d.id = e.decision_id""",
     "messages": "select person_id, template, payload, state from registry_message",
     "dues": 'select kind, person_id, about_id, "on" from benefits_due',

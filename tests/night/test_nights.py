@@ -216,7 +216,7 @@ def test_a_changed_number_of_the_law_brings_refused_people_back(old_age: RunKind
     )  # fmt: skip
     run = run_night(kind=old_age, day=TODAY + DAY)
     assert WorkItem.objects.get(run=run).why == "law"
-    assert Decision.objects.get(outcome="award").monthly_amount == Decimal("312.50")
+    assert Decision.objects.get(outcome="award").amount == Decimal("312.50")
 
 
 def test_an_index_entered_late_brings_refused_people_back(old_age: RunKind) -> None:
@@ -231,18 +231,18 @@ def test_an_index_entered_late_brings_refused_people_back(old_age: RunKind) -> N
     )  # fmt: skip
     run_night(kind=old_age, day=date(2027, 2, 10))
     award = Decision.objects.get(outcome="award")
-    assert (award.right_from, award.monthly_amount) == (date(2027, 1, 15), Decimal("332.81"))
+    assert (award.right_from, award.amount) == (date(2027, 1, 15), Decimal("332.81"))
 
 
 def test_an_early_ground_of_somebody_with_another_pension_waits_for_the_age(old_age: RunKind) -> None:
     young = make_person(born=date(1992, 1, 1), hazardous_months=200)
     Entitlement.objects.create(
-        person=young, payee=young, benefit="PEN-05", monthly_amount="320.00", valid=days(date(2020, 1, 1)),
+        person=young, payee=young, benefit="PEN-05", amount="320.00", valid=days(date(2020, 1, 1)),
         recorded=known_from(NOW), migrated=True,
     )  # fmt: skip
     due = make_person()
     Entitlement.objects.create(
-        person=due, payee=due, benefit="PEN-05", monthly_amount="320.00", valid=days(date(2020, 1, 1)),
+        person=due, payee=due, benefit="PEN-05", amount="320.00", valid=days(date(2020, 1, 1)),
         recorded=known_from(NOW), migrated=True,
     )  # fmt: skip
     run = run_night(kind=old_age, day=TODAY)
@@ -362,9 +362,9 @@ def test_the_guards_refuse_edits_of_what_was_decided(old_age: RunKind) -> None:
     make_person()
     run_night(kind=old_age, day=TODAY)
     for sql in (
-        "update benefits_decision set monthly_amount = 1",
+        "update benefits_decision set amount = 1",
         "delete from benefits_decision",
-        "update benefits_entitlement set monthly_amount = 1",
+        "update benefits_entitlement set amount = 1",
         "delete from benefits_entitlement",
         "update benefits_run set found = 0",
         "delete from benefits_workitem",

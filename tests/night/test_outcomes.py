@@ -48,11 +48,11 @@ def test_enough_capital_is_awarded_on_the_birthday(old_age: RunKind) -> None:
     assert (run.status, run.found, run.balance_closed) == ("finished", 1, True)
     assert outcome(run, person) == ("awarded", "capital")
     decision = Decision.objects.get()
-    assert (decision.right_from, decision.monthly_amount, decision.basis) == (TODAY, Decimal("495.54"), "capital")
+    assert (decision.right_from, decision.amount, decision.basis) == (TODAY, Decimal("495.54"), "capital")
     assert decision.facts["capital"] == "71357.25"
     assert len(decision.code) == 16
     entitlement = Entitlement.objects.get()
-    assert (entitlement.person_id, entitlement.payee_id, entitlement.monthly_amount) == (
+    assert (entitlement.person_id, entitlement.payee_id, entitlement.amount) == (
         person.pk,
         person.pk,
         Decimal("495.54"),
@@ -71,7 +71,7 @@ def test_nobody_is_looked_at_the_day_before(old_age: RunKind) -> None:
 def test_a_long_record_is_topped_up_to_the_minimum(old_age: RunKind) -> None:
     person = make_person(capital="10000.00", months_before_2006=200, months_since_2006=100)
     assert outcome(night(old_age), person) == ("awarded", "record")
-    assert Decision.objects.get().monthly_amount == Decimal("320.00")
+    assert Decision.objects.get().amount == Decimal("320.00")
 
 
 def test_neither_is_refused_with_the_allowance_instead(old_age: RunKind) -> None:
@@ -79,7 +79,7 @@ def test_neither_is_refused_with_the_allowance_instead(old_age: RunKind) -> None
     run = night(old_age)
     assert outcome(run, person)[0] == "refused"
     decision = Decision.objects.get()
-    assert (decision.outcome, decision.instead, decision.monthly_amount) == ("refuse", "ALL-01", None)
+    assert (decision.outcome, decision.instead, decision.amount) == ("refuse", "ALL-01", None)
     assert not Entitlement.objects.exists()
     assert Message.objects.get().template == "pension_refused"
 
@@ -147,7 +147,7 @@ def test_who_receives_it_already_is_counted_and_not_awarded_again(old_age: RunKi
         person=person,
         payee=person,
         benefit="PEN-01",
-        monthly_amount="400.00",
+        amount="400.00",
         valid=days(date(2025, 1, 1)),
         recorded=known_from(KNOWN_AT),
         migrated=True,

@@ -49,7 +49,7 @@ def rows(content: Content, code: str) -> list[list[Any]]:
 
 
 def right(person: Person, benefit: str, since: date, until: date | None = None, **more: Any) -> Entitlement:
-    given = {"payee": person, "monthly_amount": Decimal("495.54"), "migrated": True} | more
+    given = {"payee": person, "amount": Decimal("495.54"), "migrated": True} | more
     return Entitlement.objects.create(
         person=person, benefit=benefit, valid=days(since, until), recorded=known_from(KNOWN_AT), **given
     )
@@ -103,7 +103,7 @@ def test_a_right_is_due_until_it_ends_and_nothing_is_said_to_be_nothing(kind: st
     right(person, "PEN-05" if kind != "ARA-02" else "ALL-01", date(2026, 1, 1))
     assert says(built(kind, person)) == [f"{name}.none"], "another kind of benefit is another certificate's"
     right(person, benefit, date(2025, 1, 1), date(2026, 1, 1))
-    right(person, benefit, date(2026, 1, 1), monthly_amount=Decimal("510.00"))
+    right(person, benefit, date(2026, 1, 1), amount=Decimal("510.00"))
     content = built(kind, person)
     assert says(content) == [f"{name}.due"]
     assert dict(content.facts)["monthly_amount"] == "510.00"

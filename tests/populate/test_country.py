@@ -295,7 +295,7 @@ def test_a_lean_country_has_the_same_people_and_accounts_without_the_bulk(countr
         return [
             ask("select id, surname, birth_date, public_id from registry_person order by 1"),
             ask("select person_id, months_since_2006, capital from registry_insuranceaccount order by 1"),
-            ask("select person_id, benefit, monthly_amount, valid from benefits_entitlement order by 1"),
+            ask("select person_id, benefit, amount, valid from benefits_entitlement order by 1"),
         ]
 
     full = kept()

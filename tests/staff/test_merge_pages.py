@@ -96,7 +96,7 @@ def test_who_is_paid_twice_is_told_before_anything_is_proposed(desk: Client, pai
     opened(desk, one)
     for person in pair:
         Entitlement.objects.create(
-            person=person, payee=person, benefit="PEN-01", monthly_amount="400.00", valid=days(date(2026, 1, 1)),
+            person=person, payee=person, benefit="PEN-01", amount="400.00", valid=days(date(2026, 1, 1)),
             recorded=known_from(KNOWN_AT), migrated=True,
         )  # fmt: skip
     text = words(desk.get(page("compare", one.public_id, other.public_id)))

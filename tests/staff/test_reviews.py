@@ -115,7 +115,7 @@ def test_a_missing_birth_date_is_added_and_the_pension_assigned_at_once(
     assert page.status_code == 200
     assert "495,54" in page.content.decode()
     decision = Decision.objects.get()
-    assert (decision.outcome, decision.right_from, decision.monthly_amount) == ("award", TODAY, Decimal("495.54"))
+    assert (decision.outcome, decision.right_from, decision.amount) == ("award", TODAY, Decimal("495.54"))
     assert (decision.run_id, decision.decided_by_id) == (None, officer.pk)
     assert Entitlement.objects.get().decision_id == decision.pk
     case.refresh_from_db()
