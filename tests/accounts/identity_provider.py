@@ -73,8 +73,8 @@ class IdentityProvider:
 
 
 @contextlib.contextmanager
-def running(folder: Path, database: str, portal: str) -> Iterator[IdentityProvider]:
-    """Serve the provider while the context lasts; its database goes with it."""
+def running(folder: Path, database: str, portal: str, *, seeds: int = 2) -> Iterator[IdentityProvider]:
+    """Serve the provider while the context lasts; its database goes with it. Twice seeded is as once."""
     (folder / "cast.json").write_text(json.dumps(CAST), encoding="utf-8")
     with socket.create_server(("127.0.0.1", 0)) as listening:
         issuer = f"http://127.0.0.1:{listening.getsockname()[1]}"
@@ -92,8 +92,8 @@ def running(folder: Path, database: str, portal: str) -> Iterator[IdentityProvid
         _with_cluster("drop database if exists {} with (force)", database)
         _with_cluster("create database {}", database)
         try:
-            _run([sys.executable, "manage.py", "seed_idp"], environment)
-            _run([sys.executable, "manage.py", "seed_idp"], environment)
+            for _seed in range(seeds):
+                _run([sys.executable, "manage.py", "seed_idp"], environment)
             with (folder / "log").open("w") as log:
                 server = subprocess.Popen(
                     [
