@@ -27,7 +27,7 @@ RUN apt-get update \
 WORKDIR /portal
 COPY --from=build /opt/portal /opt/portal
 COPY --from=build --chown=root:root /portal /portal
-RUN install -d -o portal -g portal /portal/var/files
+RUN install -d -o portal -g portal /portal/var/files /portal/var/down
 USER portal
 EXPOSE 8000
 # The commit that the image is built from (docker-compose build --build-arg ESOSIAL_CODE_VERSION=…); nights keep it.
