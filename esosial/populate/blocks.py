@@ -8,6 +8,7 @@ import numpy as np
 
 from esosial.populate.careers import make_accounts, make_careers, make_pensions
 from esosial.populate.country import Country
+from esosial.populate.grounds import make_grounds
 from esosial.populate.pen import Block
 from esosial.populate.people import make_people
 from esosial.populate.rows import write_block
@@ -15,8 +16,8 @@ from esosial.populate.social import make_leaves, make_social, no_social
 
 BLOCK = 20_000
 """People of a block; only the last one is smaller."""
-SOCIAL = 1
-"""Names the generator of a block from which all that is no career is drawn."""
+SOCIAL, GROUNDS = 1, 2
+"""Name the generators of a block from which all that is no career is drawn, and the grounds of rights."""
 PROCESSES = 2
 AHEAD = 3
 """Blocks in the making or waiting while one is written to the database: bounds the memory."""
@@ -34,7 +35,8 @@ def make_block(country: Country, number: int, first_person: int, count: int) -> 
     accounts = make_accounts(country, careers)
     pensions = make_pensions(rng, country, people, careers, accounts)
     social = no_social(people) if country.lean else make_social(social_rng, country, people, careers)
-    return write_block(rng, country, Block(number, first_person, people, careers, accounts, pensions, social))
+    grounds = make_grounds(np.random.default_rng([country.seed, number, GROUNDS]), country, people, social)
+    return write_block(rng, country, Block(number, first_person, people, careers, accounts, pensions, social, grounds))
 
 
 def _share(country: Country) -> None:

@@ -12,6 +12,7 @@ import yaml
 from benefits.law.months import add_months
 from esosial.populate.careers import FIRST_MONTH, Accounts, Careers, Pensions, make_accounts
 from esosial.populate.country import NEVER, SPELLS, Country, born_to_reach, days
+from esosial.populate.grounds import Held, Income, homes, no_grounds
 from esosial.populate.names import names, of_woman
 from esosial.populate.numbers import fins
 from esosial.populate.pen import Block
@@ -117,6 +118,7 @@ class _Stage:
             away=np.zeros(shape, dtype=np.int64),
         )
         self.social = no_social(self.people)
+        self.grounds = no_grounds(self.people)
         self.early_pension = np.full(places, NEVER, dtype=np.int64)
         self.few_qepik = none.copy()
         self.next_place = len(_texts())
@@ -247,6 +249,10 @@ class _Stage:
             social.statuses.append(
                 Status(place, kind, date.fromisoformat(since), date.fromisoformat(until) if until else None)
             )
+        for kind, since, *detail in text.get("grounds", ()):
+            self.grounds.held.append(Held(place, kind, days(date.fromisoformat(since)), detail="".join(detail)))
+        for kind, monthly, since in text.get("incomes", ()):
+            self.grounds.incomes.append(Income(place, kind, monthly * 100, days(date.fromisoformat(since))))
         for told in text.get("queues", ()):
             story = queue_story(
                 told["kind"],
@@ -278,6 +284,15 @@ class _Stage:
         indexes = np.arange(country.first_person, country.first_person + count, dtype=np.int64)
         given = [member.fin for member in read_cast()]
         others = fins(indexes, country.reserved_fins)[len(given) :]
+        self.grounds.home = homes(self.people, np.zeros(count, dtype=np.bool_), country.day, [])
         return Block(
-            0, country.first_person, self.people, self.careers, accounts, pensions, self.social, [*given, *others]
+            0,
+            country.first_person,
+            self.people,
+            self.careers,
+            accounts,
+            pensions,
+            self.social,
+            self.grounds,
+            [*given, *others],
         )

@@ -6,6 +6,12 @@ BIRTH_DATE_MISSING = 0.0015
 SEX_MISSING = 0.0008
 """People whose sex nobody wrote down."""
 
+CITIZENSHIP_MISSING = 0.005
+"""People whose citizenship nobody wrote down."""
+
+FOREIGN_CITIZENS = 0.008
+"""People who are citizens of another country; half of them have a permit of permanent residence."""
+
 DUPLICATE = 0.002
 """People who stand in the registry twice: half of them flagged as possible duplicates, half already merged."""
 

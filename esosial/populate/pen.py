@@ -20,20 +20,14 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "registry_importbatch": ("id", "source", "reference", "received_at", "rows"),
     "registry_person": (
         *("id", "surname", "given_name", "patronymic", "sex", "birth_date", "died_on", "citizenship", "source"),
-        *(
-            "source_ref",
-            "public_id",
-            "search_name",
-            "merged_into_id",
-            "possible_duplicate",
-            "synthetic",
-            "recorded_from",
-        ),
+        *("source_ref", "public_id", "search_name", "merged_into_id", "possible_duplicate"),
+        *("synthetic", "recorded_from"),
     ),
     "registry_personversion": (
         *("id", "surname", "given_name", "patronymic", "sex", "birth_date", "citizenship", "source"),
         *("source_ref", "person_id", "recorded_from", "recorded_to"),
     ),
+    "registry_merge": ("id", "person_id", "into_id", "merged_at", "moved"),
     "registry_identifier": ("id", "person_id", "kind", "value", *FACT),
     "registry_residence": ("id", "person_id", "country", "district_id", "address", *FACT),
     "registry_familyrelation": ("id", "person_id", "relative_id", "kind", "in_care", "rights_lost", *FACT),

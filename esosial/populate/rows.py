@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from esosial.populate import rows_of_people, rows_of_social, rows_of_work
+from esosial.populate import rows_of_grounds, rows_of_people, rows_of_social, rows_of_work
 from esosial.populate.country import Country
 from esosial.populate.pen import Block, Pen
 
@@ -25,6 +25,10 @@ def write_block(rng: np.random.Generator, country: Country, block: Block) -> dic
         rows_of_work.contracts(pen)
         rows_of_work.bank_accounts(pen)
         rows_of_people.contacts(pen)
+        rows_of_grounds.bonds(pen)
+        rows_of_grounds.statuses(pen)
+        rows_of_grounds.households(pen)
+        rows_of_grounds.incomes(pen)
         rows_of_social.suspensions(pen)
         rows_of_social.statuses(pen)
         rows_of_social.measures(pen)

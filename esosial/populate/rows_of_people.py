@@ -1,10 +1,12 @@
 """Rows of who people are: names, numbers, homes, families, disabilities, disputes, phones."""
 
+import json
 from datetime import date, timedelta
 
 import numpy as np
 
 from esosial.populate.country import NEVER, days
+from esosial.populate.grounds import CITIZENS, ILLNESSES
 from esosial.populate.names import names
 from esosial.populate.numbers import REPLACED_FINS, fins
 from esosial.populate.pen import NULL, Pen, day_texts, end_texts, instant
@@ -14,6 +16,13 @@ from esosial.populate.social import CAUSES
 FIN_SINCE = date(2010, 6, 1)
 PHONE_PREFIXES = ("10", "50", "51", "55", "60", "70", "77", "99")
 FAMILY_OF_NOTE = 5
+NOTHING_MOVED = json.dumps(
+    {
+        "facts": [], "contributions": [], "queues": [], "followed": [], "users": [None, None],
+        "doubted": [False, False], "dispute": None,
+    }
+)  # fmt: skip
+"""What a `Merge` keeps of a record that had nothing but its names and its number."""
 
 
 def persons(pen: Pen) -> None:
@@ -26,6 +35,7 @@ def persons(pen: Pen) -> None:
     folded_given = (lists.female_folded, lists.male_folded)
     born = day_texts(np.where(people.born_known, people.born, NEVER))
     died = day_texts(people.died)
+    citizens = [CITIZENS[place] or NULL for place in pen.block.grounds.citizenship.tolist()]
     sexes = np.where(people.sex_known, np.where(people.male, "M", "F"), NULL).tolist()
     into = [
         NULL if place < 0 else str(pen.base + place) for place in np.where(people.merged, people.twin_of, -1).tolist()
@@ -38,21 +48,31 @@ def persons(pen: Pen) -> None:
     since = [late if slow else pen.known_at for slow in people.death_recorded_late.tolist()]
     columns = zip(
         pen.ids, male, people.surname.tolist(), people.given.tolist(), people.patronymic.tolist(),
-        sexes, born, died, into, flagged.tolist(), since, range(0, 32 * pen.count, 32), strict=True,
+        sexes, born, died, citizens, into, flagged.tolist(), since, range(0, 32 * pen.count, 32), strict=True,
     )  # fmt: skip
     lines, versions = [], []
-    for row, man, s, g, p, sex, birth, death, merged, flag, known, u in columns:
+    for row, man, s, g, p, sex, birth, death, citizen, merged, flag, known, u in columns:
         name = f"{surnames[man][s]}\t{given[man][g]}\t{lists.male[p]}\t{sex}\t{birth}"
+        public = f"{uuids[u : u + 12]}4{uuids[u + 13 : u + 16]}8{uuids[u + 17 : u + 32]}"
         lines.append(
-            f"{row}\t{name}\t{death}\tcivil\t\t{uuids[u : u + 12]}4{uuids[u + 13 : u + 16]}8{uuids[u + 17 : u + 32]}\t"
+            f"{row}\t{name}\t{death}\t{citizen}\tcivil\t\t{public}\t"
             f"{folded_surnames[man][s]} {folded_given[man][g]} {lists.male_folded[p]}\t{merged}\t"
             f"{'t' if flag else 'f'}\tt\t{known}\n"
         )
         if known is late:
-            versions.append(
-                f"{name}\tcivil\t\t{row}\t{instant(pen.country.recorded_at - timedelta(days=900))}\t{late}\n"
-            )
+            known_from = instant(pen.country.recorded_at - timedelta(days=900))
+            versions.append(f"{name}\t{citizen}\tcivil\t\t{row}\t{known_from}\t{late}\n")
     pen.add("registry_person", lines)
+    # A second record has nothing of its own that could have moved.
+    gone = [(row, into_row) for row, into_row in zip(pen.ids, into, strict=True) if into_row != NULL]
+    numbers = pen.row_ids("registry_merge", len(gone))
+    pen.add(
+        "registry_merge",
+        [
+            f"{number}\t{row}\t{into_row}\t{pen.known_at}\t{NOTHING_MOVED}\n"
+            for number, (row, into_row) in zip(numbers, gone, strict=True)
+        ],
+    )
     ids = pen.row_ids("registry_personversion", len(versions))
     pen.add("registry_personversion", [f"{row}\t{line}" for row, line in zip(ids, versions, strict=True)])
 
@@ -197,14 +217,15 @@ def disabilities(pen: Pen) -> None:
     until = np.concatenate([social.reassessed[again], np.minimum(people.died, social.until)[places]])
     ids = pen.row_ids("registry_disability", len(who))
     columns = zip(
-        ids, (who + pen.base).tolist(), percent.tolist(), social.cause[who].tolist(), day_texts(since),
-        end_texts(until), strict=True,
+        ids, (who + pen.base).tolist(), percent.tolist(), social.cause[who].tolist(),
+        pen.block.grounds.illness[who].tolist(), day_texts(since), end_texts(until), strict=True,
     )  # fmt: skip
     pen.add(
         "registry_disability",
         [
-            f"{row}\t{person}\t{lost}\t{CAUSES[cause]}\t" + pen.fact(f"[{begun},{end})", "medical")
-            for row, person, lost, cause, begun, end in columns
+            f"{row}\t{person}\t{lost}\t{CAUSES[cause]}\t{ILLNESSES[illness]}\t"
+            + pen.fact(f"[{begun},{end})", "medical")
+            for row, person, lost, cause, illness, begun, end in columns
         ],
     )
 

@@ -17,7 +17,10 @@ from esosial.populate.people import ADULT, YEAR, People
 AWAY = ("", "child_care", "gap", "illness", "unpaid")
 """Why a spell has months without contributions; a gap is no suspension: the employer simply did not pay."""
 CARE, GAP = AWAY.index("child_care"), AWAY.index("gap")
-CAUSES = ("general", "childhood", "work", "war", "service", "chernobyl")
+CAUSES = (
+    *("general", "childhood", "work", "war", "service", "chernobyl", "service_illness", "occupational", "war_zone"),
+    *("terror", "january_20", "international_duty", "chernobyl_military"),
+)
 KINDS = ("device", "medical", "vocational", "social", "psychology")
 MEASURES = {
     "device": ("Eşitmə aparatı", "Əlil arabası", "Qol protezi", "Ayaq protezi", "Ortopedik ayaqqabı", "Qoltuqağacı"),
