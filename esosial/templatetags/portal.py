@@ -207,6 +207,14 @@ def error_target(field: BoundField) -> str:
     return f"{field.auto_id}_0" if control_kind(field) in ("radios", "checkboxes") else str(field.id_for_label)
 
 
+@register.filter
+def errors_said(field: BoundField) -> list[str]:
+    """What is wrong with a field, in words; an empty one for which nobody wrote words is called by its name."""
+    unsaid = str(forms.Field.default_error_messages["required"])
+    by_name = gettext("Fill in: %(field)s") % {"field": field.label}
+    return [by_name if str(error) == unsaid else str(error) for error in field.errors]
+
+
 @register.simple_tag
 def error_count(form: forms.BaseForm) -> str:
     """The title of an error summary: how many places are to be corrected."""

@@ -93,8 +93,8 @@ class TwinForm(FactForm):
         label=gettext_lazy("Which record stays?"),
         help_text=gettext_lazy("The other one becomes a part of it. A supervisor has to agree."),
         choices=[
-            ("this", gettext_lazy("The first one, on the left")),
-            ("other", gettext_lazy("The second one, on the right")),
+            ("this", gettext_lazy("The first one")),
+            ("other", gettext_lazy("The second one")),
         ],
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Choose which record stays")},

@@ -71,3 +71,15 @@ def test_only_a_search_has_a_placeholder() -> None:
 def test_what_people_write_is_escaped() -> None:
     with override("az"):
         assert "<script>" not in str(SampleForm({**ERRORS, "iban": '"><script>alert(1)</script>'}))
+
+
+class Named(forms.Form):
+    name = forms.CharField(label="Adınız")
+    place = forms.CharField(error_messages={"required": "Yeri yazın"})
+
+
+def test_an_empty_field_for_which_nobody_wrote_words_is_called_by_its_name() -> None:
+    with override("az"):
+        page = str(Named({}))
+    assert page.count("Bu yeri doldurun: Adınız") == 2
+    assert page.count("Yeri yazın") == 2

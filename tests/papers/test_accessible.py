@@ -43,6 +43,12 @@ def test_a_signed_certificate_is_accessible(kind: str, language: str) -> None:
     assert faults(signed(kind, language)) == []
 
 
+def test_a_total_does_not_stand_alone_on_its_page() -> None:
+    with pymupdf.open(stream=signed("ARA-06", "az")) as document:
+        last = next(page.get_text() for page in document if "Cəmi" in page.get_text())
+    assert "Müəssisə" in last
+
+
 @pytest.mark.parametrize("language", ["az", "en"])
 def test_every_signed_letter_is_accessible(own: Client, judged: Judge, language: str) -> None:
     own.cookies["esosial_language"] = language
