@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+import benefits.overview
 import pensions.overview
 import registry.overview
 from esosial import looks
@@ -25,7 +26,7 @@ from registry.periods import day_of
 
 DATES_SHOWN = 6
 
-ASKS = (registry.overview.ASK, pensions.overview.ASK, looks.ASK)
+ASKS = (registry.overview.ASK, benefits.overview.ASK, pensions.overview.ASK, looks.ASK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,11 @@ def first_page(person: Person, at: datetime) -> FirstPage:
     """Return the first page of a person's cabinet: one statement, and three more for who has no pension yet."""
     day = day_of(at)
     told = ask(person.merged_into_id or person.pk, day)
-    shares = [pensions.overview.overview(person.pk, day, told), registry.overview.overview(told)]
+    shares = [
+        pensions.overview.overview(person.pk, day, told),
+        registry.overview.overview(told),
+        benefits.overview.overview(told),
+    ]
     return FirstPage(
         next(chain.from_iterable(share.news for share in shares), None),
         next(chain.from_iterable(share.incomes for share in shares), None),

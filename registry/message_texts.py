@@ -51,12 +51,17 @@ class _Writer(string.Formatter):
         if format_spec == "money":
             return money(Decimal(value), self.language)
         if format_spec == "date":
-            # Django writes Azerbaijani months with a capital; the alphabet of dates is Babel's.
-            return format_date(date.fromisoformat(value), "d MMMM y", locale=self.language)
+            return day_words(date.fromisoformat(value), self.language)
         if format_spec == "clause":
             # What a person wrote, inside a sentence that has its own full stop.
             return str(value).strip().removesuffix(".")
         return str(super().format_field(value, format_spec))
+
+
+def day_words(day: date, language: str) -> str:
+    """Return a day as people write it: `1 noyabr 2026`."""
+    # Django writes Azerbaijani months with a capital; the alphabet of dates is Babel's.
+    return format_date(day, "d MMMM y", locale=language)
 
 
 def money(amount: Decimal, language: str) -> str:

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from registry.dispute_cases import case_steps
 from registry.disputed import KINDS as DESCRIBED
 from registry.disputed import MODELS
-from registry.message_texts import in_cabinet
+from registry.message_texts import day_words, in_cabinet
+from registry.models import Queue, QueuePlace
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +117,21 @@ class Ask:
 
 
 CASES_SHOWN = 3
+LAPSE_DAYS = 60
+"""So long before its end a disability is about to lapse, and so long after it the page still says that it ended."""
 Told = Mapping[str, Any]
 """The answer of the one statement, by column."""
 
 ASK = Ask(
     columns="""
  work.running, work.employer, work.post, kin.relatives, kin.names as relative_names, notices.unread,
- reached.verified as contact_verified, disputed.cases as open_cases, me.day as asked_on
+ reached.verified as contact_verified, disputed.cases as open_cases, me.day as asked_on,
+ (select json_build_object('percent', d.percent, 'until', upper(d.valid))
+    from registry_disability d
+   where d.person_id = any(me.own) and upper_inf(d.recorded) and lower(d.valid) <= me.day
+     and (upper_inf(d.valid) or upper(d.valid) > me.day - %(lapse_days)s)
+   order by d.valid desc, d.id limit 1) as disability,
+ es_places_of(me.own, me.day) as places
 """,
     joins="""
  left join lateral (
@@ -150,17 +159,26 @@ ASK = Ask(
      from registry_dispute d left join accounts_user u on u.id = d.opened_by_id
     where d.person_id = any(me.own) and d.closed_at is null and (u.id is null or u.role = 'citizen')) disputed on true
 """,
-    parameters=lambda: {"in_cabinet": in_cabinet()},
+    parameters=lambda: {"in_cabinet": in_cabinet(), "lapse_days": LAPSE_DAYS},
 )
 
 
 def overview(told: Told) -> Overview:
-    """Return the registry's share: contact missing, work, family, notices; nothing is read but what was told."""
+    """Return the registry's share: contact missing, work, family, disability, queues, notices; nothing more is read.
+
+    Disability and queues have a card only where the person has them.
+    """
     todos = [] if told["contact_verified"] else [_give_a_contact()]
+    lost = told["disability"]
+    cards = [_work(told), _family(told)]
+    if lost:
+        until = date.fromisoformat(lost["until"]) if lost["until"] else None
+        todos += _renew(until, told["asked_on"])
+        cards.append(_disability(lost["percent"], until, told["asked_on"]))
     return Overview(
         todos=todos,
         under_way=[_case(one, told["asked_on"]) for one in (told["open_cases"] or ())[:CASES_SHOWN]],
-        cards=[_work(told), _family(told), _notices(told["unread"])],
+        cards=[*cards, *(_place(one) for one in told["places"] or ()), _notices(told["unread"])],
     )
 
 
@@ -211,6 +229,65 @@ def _family(told: Told) -> Card:
         ngettext("%(n)s person", "%(n)s people", count) % {"n": count},
         ", ".join(told["relative_names"] or ()),
     )
+
+
+def _renew(until: date | None, day: date) -> list[Todo]:
+    if until is None or not day < until <= day + timedelta(days=LAPSE_DAYS):
+        return []
+    return [
+        Todo(
+            "calendar",
+            _("Your disability ends soon"),
+            _("Does your health still need it? Ask your clinic in time for a referral to the assessment."),
+            reverse("me:disability"),
+            "warn",
+            _("until and including %(day)s") % {"day": _last_day(until)},
+        )
+    ]
+
+
+def _disability(percent: int, until: date | None, day: date) -> Card:
+    title, url, value = _("Disability"), reverse("me:disability"), f"{percent}\N{NO-BREAK SPACE}%"
+    if until is None:
+        return Card("shield", title, url, value, _("No end is set."))
+    text = _("Until and including %(day)s.") % {"day": _last_day(until)}
+    if until <= day:
+        return Card("shield", title, url, value, text, "warn", _("ended"))
+    if until <= day + timedelta(days=LAPSE_DAYS):
+        return Card("shield", title, url, value, text, "warn", _("ends soon"))
+    return Card("shield", title, url, value, text)
+
+
+def _place(told: Mapping[str, Any]) -> Card:
+    title, url = _("Queue: %(what)s") % {"what": Queue.Kind(told["kind"]).label}, reverse("me:queue")
+    since = _day_words(date.fromisoformat(told["since"]))
+    if told["state"] == QueuePlace.State.SUSPENDED:
+        return Card(
+            "queue",
+            title,
+            url,
+            _("Your place is suspended"),
+            _("Since %(day)s. Your place is kept.") % {"day": since},
+            "warn",
+            _("suspended"),
+        )
+    ahead: int = told["ahead"]
+    return Card(
+        "queue",
+        title,
+        url,
+        _("Your number: %(number)s") % {"number": ahead + 1},
+        _("Before you on the same ground: %(count)s. Last change: %(day)s.")
+        % {"count": told["ground"], "day": _day_words(date.fromisoformat(told["moved"])) if told["moved"] else since},
+    )
+
+
+def _last_day(until: date) -> str:
+    return _day_words(until - timedelta(days=1))
+
+
+def _day_words(day: date) -> str:
+    return day_words(day, (get_language() or "az")[:2])
 
 
 def _notices(unread: int) -> Card:
