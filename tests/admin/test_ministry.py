@@ -234,7 +234,7 @@ def test_a_number_of_the_law_holds_when_a_second_person_approved_it(
     law: None, ministry: Client, second: Client
 ) -> None:
     approval = propose(ministry)
-    assert not Parameter.objects.filter(value="350").exists()
+    assert not Parameter.objects.filter(origin="portal", value="350").exists()
     page = second.get(f"/admin/accounts/approval/{approval.pk}/decide/").content.decode()
     for shown in ("350", "2027-01-01", "Decree of 2026-12-20", approval.payload_hash):
         assert shown in page
@@ -259,7 +259,7 @@ def test_the_maker_cannot_approve_not_even_as_superuser(law: None) -> None:
     )
     approval.refresh_from_db()
     assert approval.state == "pending"
-    assert not Parameter.objects.filter(value="350").exists()
+    assert not Parameter.objects.filter(origin="portal", value="350").exists()
 
 
 def test_a_second_account_of_the_same_person_cannot_approve(law: None) -> None:
@@ -268,7 +268,7 @@ def test_a_second_account_of_the_same_person_cannot_approve(law: None) -> None:
     approval = propose(sign_in(Client(), one))
     with pytest.raises(ApprovalRefused):
         proposal_approve(actor=other, approval=approval, seen_hash=approval.payload_hash, at=NOW)
-    assert not Parameter.objects.filter(value="350").exists()
+    assert not Parameter.objects.filter(origin="portal", value="350").exists()
 
 
 def test_what_was_seen_is_what_takes_effect(law: None, ministry: Client, second: Client) -> None:
@@ -278,7 +278,7 @@ def test_what_was_seen_is_what_takes_effect(law: None, ministry: Client, second:
     assert answer.status_code == 200
     approval.refresh_from_db()
     assert approval.state == "pending"
-    assert not Parameter.objects.filter(value="350").exists()
+    assert not Parameter.objects.filter(origin="portal", value="350").exists()
 
 
 def test_a_rejection_needs_its_reason_and_changes_nothing(law: None, ministry: Client, second: Client) -> None:
@@ -293,7 +293,7 @@ def test_a_rejection_needs_its_reason_and_changes_nothing(law: None, ministry: C
     )
     approval.refresh_from_db()
     assert approval.state == "rejected"
-    assert not Parameter.objects.filter(value="350").exists()
+    assert not Parameter.objects.filter(origin="portal", value="350").exists()
 
 
 def test_an_old_second_factor_does_not_sign(law: None, ministry: Client) -> None:

@@ -73,7 +73,7 @@ def test_a_number_that_only_the_database_has_stays() -> None:
         recorded_at=NOW,
     )
     load()
-    assert Parameter.objects.filter(value="400", superseded_at=None).exists()
+    assert Parameter.objects.filter(name="old_age.minimum", value="400", superseded_at=None).exists()
 
 
 @pytest.mark.parametrize(
