@@ -22,11 +22,14 @@ from registry.names import fold_name
 VOID = "void"
 EARLIEST = 1900
 """The first year of which a delivery may speak."""
+FIRST_YEAR = 2006
+"""The first year of which contributions by person are known."""
 MOST_PAID = Decimal(10_000_000)
 """More is not paid for one person in a month (AZN)."""
 SHOWN = 60
 """Signs of a cell that a report repeats."""
 _DAY = re.compile(r"(?:(\d{4})-(\d{2})-(\d{2})|(\d{2})\.(\d{2})\.(\d{4}))", re.ASCII)
+_MONTH = re.compile(r"(?:(\d{4})-(\d{2})|(\d{2})\.(\d{4}))", re.ASCII)
 _MONEY = re.compile(r"\d{1,9}(?:\.\d{1,2})?", re.ASCII)
 _WHOLE = re.compile(r"\d{1,9}", re.ASCII)
 _COUNTRY = re.compile(r"[A-Z]{2}", re.ASCII)
@@ -204,6 +207,17 @@ def day_read(text: str) -> date:
     if read.year < EARLIEST:
         raise Bad("early")
     return read
+
+
+def month_read(text: str) -> date:
+    """Return the first day of the month of 2026-11 or 11.2026."""
+    found = _MONTH.fullmatch(text)
+    year, month = (found[1] or found[4], found[2] or found[3]) if found is not None else ("0", "0")
+    if not 1 <= int(month) <= 12:
+        raise Bad("month")
+    if int(year) < FIRST_YEAR:
+        raise Bad("early")
+    return date(int(year), int(month), 1)
 
 
 def money_read(text: str) -> Decimal:

@@ -18,8 +18,8 @@ from django.utils import timezone
 
 from registry.failpoints import failpoint
 from registry.imports import statements
-from registry.imports.columns import VOID, Bad, Column, Kind, Problem, row_read
-from registry.imports.kinds import FIRST_YEAR, MONTHS
+from registry.imports.columns import FIRST_YEAR, VOID, Bad, Column, Kind, Problem, row_read
+from registry.imports.kinds import MONTHS
 from registry.imports.problems import Counts, stored
 from registry.imports.reading import Record
 from registry.models import ImportBatch, ImportProblem, Sector

@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from registry.imports.columns import (
+    FIRST_YEAR,
     VOID,
     Column,
     Kind,
@@ -14,6 +15,7 @@ from registry.imports.columns import (
     day_read,
     fin_read,
     money_read,
+    month_read,
     paid_read,
     text_of,
     voen_read,
@@ -35,7 +37,6 @@ from registry.models import (
 )
 
 MONTHS = tuple(f"m{month}" for month in range(1, 13))
-FIRST_YEAR = 2006
 _MONTH_NAMES = (
     "yanvar", "fevral", "mart", "aprel", "may", "iyun", "iyul", "avqust", "sentyabr", "oktyabr", "noyabr", "dekabr",
 )  # fmt: skip
@@ -142,6 +143,23 @@ CONTRIBUTIONS = Kind(
         ),
     ),
     is_mass=True,
+)
+
+MONTHLY = Kind(
+    "monthly",
+    _("Contributions by month"),
+    _("Social insurance contributions: a row for each person, insurer and month; the other months of the year stay."),
+    (Source.FUND, Source.ARCHIVE, Source.MIGRATED),
+    _PLAIN,
+    (
+        _reference(*_PLAIN),
+        _notice(*_PLAIN),
+        _PERSON_FIN,
+        Column("voen", voen_read, _("tax number (VÖEN) of the insurer"), "1400057421", True, ("vöen", "tin")),
+        *_EMPLOYER,
+        Column("on", month_read, _("month of the contribution"), "YYYY-MM, MM.YYYY", True, ("month", "ay")),
+        Column("paid", paid_read, _("paid for the month in AZN; 0 where nothing was paid"), _MONEY, True, ("məbləğ",)),
+    ),
 )
 
 BIRTHS = Kind(
@@ -371,7 +389,7 @@ HOUSEHOLD = Kind(
 KINDS: dict[str, Kind] = {
     kind.code: kind
     for kind in (
-        CONTRACTS, CONTRIBUTIONS, BIRTHS, DEATHS, MARRIAGES, NAMES, DISABILITY, REHABILITATION, QUEUE, STATUSES,
-        GUARDIANSHIP, STATUS, HOUSEHOLD,
+        CONTRACTS, CONTRIBUTIONS, MONTHLY, BIRTHS, DEATHS, MARRIAGES, NAMES, DISABILITY, REHABILITATION, QUEUE,
+        STATUSES, GUARDIANSHIP, STATUS, HOUSEHOLD,
     )
 }  # fmt: skip

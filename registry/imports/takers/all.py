@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from registry.imports.takers.grounds import GUARDIANSHIP, HOUSEHOLD, STATUS
 from registry.imports.takers.hand import Taker, simple
+from registry.imports.takers.months import MONTHLY
 from registry.imports.takers.people import BIRTHS, DEATHS, MARRIAGES, NAMES
 from registry.imports.takers.queue import QUEUE
 from registry.imports.takers.work import CONTRACTS
@@ -11,6 +12,7 @@ from registry.models import Disability, EmploymentStatus, RehabilitationMeasure
 
 TAKERS: dict[str, Taker] = {
     "contracts": CONTRACTS,
+    "monthly": MONTHLY,
     "births": BIRTHS,
     "deaths": DEATHS,
     "marriages": MARRIAGES,

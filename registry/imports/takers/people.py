@@ -34,6 +34,8 @@ _BORN = ("surname", "given_name", "patronymic", "sex", "birth_date")
 def _birth(hand: Hand, row: Row, standing: ImportedRow | None) -> int:
     not_to_come(hand, row.values["birth_date"], "birth_date")
     said = {name: row.values[name] or "" for name in _NAMES} | {name: row.values[name] for name in _BORN[3:]}
+    citizenship = row.values["citizenship"]
+    more = {} if citizenship is None else {"citizenship": citizenship}
     # Parents first: a child whose mother is not known yet waits as a whole.
     parents = [
         hand.person(row.values[column], row.values["birth_date"], column)
@@ -43,17 +45,17 @@ def _birth(hand: Hand, row: Row, standing: ImportedRow | None) -> int:
     news = False
     if standing is not None and standing.fact_id is not None:
         child = merged_into(standing.fact_id)
-        news = _person_correct(hand, row, child, said) | _fin_correct(hand, row, child)
+        news = _person_correct(hand, row, child, said | more) | _fin_correct(hand, row, child)
     else:
-        child, news = _registered(hand, row, said)
+        child, news = _registered(hand, row, said, more)
     news |= _parents_set(hand, row, child, parents)
     if not news:
         raise Same(child.pk)
     return int(child.pk)
 
 
-def _registered(hand: Hand, row: Row, said: dict[str, Any]) -> tuple[Person, bool]:
-    """Return the person of the row, and whether it had to be registered."""
+def _registered(hand: Hand, row: Row, said: dict[str, Any], more: dict[str, Any]) -> tuple[Person, bool]:
+    """Return the person of the row, and whether the row told anything new; `more` makes nobody another person."""
     known = (
         Identifier.objects.filter(kind=Identifier.Kind.FIN, value=row.values["fin"])
         .present()
@@ -64,8 +66,8 @@ def _registered(hand: Hand, row: Row, said: dict[str, Any]) -> tuple[Person, boo
         person = known.person.merged_into or known.person
         if any(getattr(person, name) != value for name, value in said.items()):
             raise RowRefused("fin_of_another", "fin")
-        return person, False
-    made = person_register(actor=hand.actor, at=hand.at(), fin=row.values["fin"], **said, **hand.source(row))
+        return person, _person_correct(hand, row, person, more)
+    made = person_register(actor=hand.actor, at=hand.at(), fin=row.values["fin"], **said, **more, **hand.source(row))
     return made, True
 
 
