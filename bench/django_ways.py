@@ -11,11 +11,12 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from benefits.models import Cursor, Decision, Due, Entitlement, ManualReview, Outcome, Run, WorkItem
+from benefits.runs.acts import Act
 from benefits.runs.closing import counters
 from benefits.runs.kinds import RunKind
 from benefits.runs.opening import scope_of
 from benefits.runs.work import Claim, judge_people
-from benefits.runs.writing import Act, Judged
+from benefits.runs.writing import Judged
 from benefits.selectors import law_table
 from registry.models import Message
 from registry.papers.codes import codes_make

@@ -13,7 +13,7 @@
          exists (select from benefits_entitlement e
                   where e.person_id = p.id and e.benefit = 'PEN-01' and upper_inf(e.recorded)) as covered,
          (select count(*) from registry_familyrelation f join registry_person c on c.id = f.relative_id
-           where f.person_id = p.id and f.kind in ('child', 'ward') and upper_inf(f.recorded)
+           where f.person_id = p.id and f.kind in ('child', 'ward', 'adopted') and upper_inf(f.recorded)
              and c.birth_date + interval '96 months' <= %(day)s::date
              and (c.died_on is null or c.died_on >= c.birth_date + interval '96 months')) as children
     from reached p left join registry_insuranceaccount a on a.person_id = p.id

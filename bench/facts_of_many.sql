@@ -21,7 +21,7 @@
                  from registry_familyrelation f
                  join reached on reached.id = f.person_id
                  join registry_person c on c.id = f.relative_id
-                where f.kind in ('child', 'ward') and upper_inf(f.recorded)
+                where f.kind in ('child', 'ward', 'adopted') and upper_inf(f.recorded)
                   and c.birth_date + interval '96 months' <= %(day)s::date
                   and (c.died_on is null or c.died_on >= c.birth_date + interval '96 months')
                 group by 1) f on f.person_id = p.id

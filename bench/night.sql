@@ -72,6 +72,7 @@ with reached as materialized (
                    'abroad', coalesce(sum(n) filter (where outcome = 'abroad'), 0),
                    'already_covered', coalesce(sum(n) filter (where outcome = 'already_covered'), 0),
                    'merged', coalesce(sum(n) filter (where outcome = 'merged'), 0),
+                   'no_right', 0,
                    'reasons', jsonb_build_object(
                      'manual', coalesce(jsonb_object_agg(reason, n) filter (where outcome = 'manual'), '{}'),
                      'refused', coalesce(jsonb_object_agg(reason, n) filter (where outcome = 'refused'), '{}')))

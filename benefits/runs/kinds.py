@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -26,8 +26,36 @@ class Draft:
     right_from: date | None = None
     amount: Decimal | None = None
     basis: str = ""
+    per: str = "month"
+    right_until: date | None = None
     instead: str = ""
     reasons: tuple[str, ...] = ()
+
+
+class Period(NamedTuple):
+    """Days [since, until) on which a right pays `amount`, AZN; `until` None goes on."""
+
+    since: date
+    until: date | None
+    amount: Decimal
+
+
+@dataclass(slots=True)
+class Right:
+    """One right of a person about which something is decided: the decision, and all periods of the right that reach
+    beyond `window`, which stand in the place of those known so far.
+    """
+
+    draft: Draft
+    about_id: int | None
+    payee_id: int
+    window: date
+    periods: tuple[Period, ...]
+    exclusive: str = ""
+    supersedes: int | None = None
+    message: str = ""
+    payload: dict[str, Any] = field(default_factory=dict)
+    decision_id: int | None = None
 
 
 @dataclass(slots=True)
@@ -35,6 +63,7 @@ class Judgement:
     """What a night found for one person: an outcome of the balance, and what has to be written for it.
 
     `ends`: the first day on which the person's rights to the benefit are over, those of merged records included.
+    `rights`: what is decided where a night judges several rights of a person together.
     """
 
     outcome: str
@@ -45,6 +74,7 @@ class Judgement:
     ends: date | None = None
     message: str = ""
     payload: dict[str, Any] = field(default_factory=dict)
+    rights: tuple[Right, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

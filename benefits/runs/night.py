@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -101,14 +102,12 @@ def dry_run(*, kind: RunKind, day: date) -> dict[str, Any]:
             counted[outcome] += 1
             if outcome in reasons:
                 reasons[outcome][judged.judgement.reason] += 1
-    return {"found": len(people), **counted, "reasons": {name: dict(by) for name, by in reasons.items()}}
+    return {"found": len(people), **_told(counted), "reasons": {name: dict(by) for name, by in reasons.items()}}
 
 
 def night_summary(run: Run) -> dict[str, Any]:
     """One night as plain values: what `--json` prints and the ministry reads."""
-    counted = dict.fromkeys(Outcome.values, 0) | {k: v for k, v in run.counters.items() if k != "reasons"}
-    if not counted[Outcome.NO_RIGHT]:
-        del counted[Outcome.NO_RIGHT]  # a night of rights that everybody has to be told of never ends so
+    counted = _told({k: v for k, v in run.counters.items() if k != "reasons"})
     reasons = run.counters.get("reasons", {})
     ended = run.finished_at or run.started_at
     return {
@@ -121,6 +120,12 @@ def night_summary(run: Run) -> dict[str, Any]:
         "balance_closed": run.balance_closed,
         "seconds": round((ended - run.started_at).total_seconds(), 3),
     }
+
+
+def _told(counted: Mapping[str, Any]) -> dict[str, Any]:
+    """Every outcome with its number; `no_right` only where somebody ended so: not every kind of night knows it."""
+    told = dict.fromkeys(Outcome.values, 0) | dict(counted)
+    return {outcome: count for outcome, count in told.items() if count or outcome != Outcome.NO_RIGHT}
 
 
 def sweep_nights(*, kind: RunKind, at: datetime) -> list[Run]:

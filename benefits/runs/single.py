@@ -8,11 +8,12 @@ from django.db import OperationalError, connection, transaction
 
 from accounts.models import User
 from benefits.models import ManualReview, Outcome, Run
+from benefits.runs.acts import Act
 from benefits.runs.kinds import Judgement, RunKind
 from benefits.runs.locks import share_opening
 from benefits.runs.opening import ParameterGap
 from benefits.runs.work import Claim, judge_people
-from benefits.runs.writing import Act, chunk_write
+from benefits.runs.writing import chunk_write
 from benefits.selectors import law_table
 from benefits.services.parameters import parameter_set_store
 from registry.services.changes import people_lock

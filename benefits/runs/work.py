@@ -17,9 +17,10 @@ from django.db import DatabaseError, connection, connections, transaction
 from benefits.law.table import LawTable, MissingParameter
 from benefits.models import Outcome, Run
 from benefits.runs import arrays
+from benefits.runs.acts import Act
 from benefits.runs.kinds import Judgement, RunKind
 from benefits.runs.opening import frozen_table
-from benefits.runs.writing import Act, Judged, chunk_write
+from benefits.runs.writing import Judged, chunk_write
 from registry.failpoints import failpoint
 
 logger = logging.getLogger(__name__)

@@ -2,34 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from io import BytesIO
 from typing import Any
 
 from django.db import connection
 
-from benefits.law.table import LawTable
 from benefits.models import Outcome
 from benefits.runs import arrays
-from benefits.runs.kinds import Judgement, RunKind
-from registry.papers.codes import codes_make
-
-NULL = "\\N"
-PIECE = 1 << 17
-"""Bytes that the driver reads and sends at a time."""
-_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
-
-_DECISION = (
-    "id, code, person_id, about_id, benefit, outcome, decided_on, right_from, amount, basis, instead, "
-    "reasons, facts, facts_hash, known_at, rule_version, parameters_id, trace, run_id, decided_by_id, supersedes_id, "
-    "appeal_until"
+from benefits.runs.acts import (
+    ENTITLEMENT,
+    MESSAGE,
+    NULL,
+    Act,
+    Deciding,
+    copy_rows,
+    decisions_write,
+    digest,
+    message_line,
 )
-_ENTITLEMENT = "person_id, about_id, payee_id, benefit, amount, valid, recorded, decision_id, migrated"
-_MESSAGE = "person_id, template, about_id, payload, created_at, state, channel, tries"
+from benefits.runs.kinds import Judgement
+from benefits.runs.rights import rights_write
 
 
 @dataclass(slots=True)
@@ -44,43 +37,14 @@ class Judged:
     decision_id: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
-    """What is the same for every row of a chunk: the night or the officer that decides, when, and under which law."""
-
-    kind: RunKind
-    day: date
-    at: datetime
-    parameters: str
-    appeal_until: date | None
-    run_id: int | None
-    decided_by_id: int | None = None
-
-    @classmethod
-    def of(
-        cls,
-        kind: RunKind,
-        day: date,
-        at: datetime,
-        table: LawTable,
-        run_id: int | None,
-        decided_by_id: int | None = None,
-    ) -> Act:
-        """The act of deciding on that day under that law; the term of appeal is empty while not known."""
-        law = table.on(day)
-        days = law.get("decision.appeal_days") if law.has("decision.appeal_days") else None
-        return cls(
-            kind, day, at, table.hash, None if days is None else day + timedelta(days=days), run_id, decided_by_id
-        )
-
-
 def chunk_write(act: Act, judged: Sequence[Judged]) -> None:
     """Write decisions, entitlements, notices, days to look again and reviews; items are the caller's."""
     deciding = [one for one in judged if one.judgement.draft is not None and not _stands(one)]
     with connection.cursor() as cursor:
         _end_entitlements(cursor, act, judged)
-        _write_decisions(cursor, act, deciding)
+        _decide(cursor, act, deciding)
         _write_entitlements(cursor, act, deciding)
+        rights_write(cursor, act, [(one.person_id, right) for one in judged for right in one.judgement.rights])
         _write_messages(cursor, act, judged)
         _write_dues(cursor, act, judged)
         _write_reviews(cursor, act, judged)
@@ -92,59 +56,21 @@ def _stands(one: Judged) -> bool:
     if draft is None or one.standing is None or draft.outcome != "refuse":
         return False
     decision_id, facts_hash, reasons = one.standing
-    if facts_hash == _digest(draft.facts) and reasons == draft.reasons:
+    if facts_hash == digest(draft.facts) and reasons == draft.reasons:
         one.decision_id = decision_id
         one.judgement.message = ""
         return True
     return False
 
 
-def _write_decisions(cursor: Any, act: Act, deciding: Sequence[Judged]) -> None:
-    if not deciding:
-        return
-    cursor.execute(
-        "select nextval('benefits_decision_id_seq') from generate_series(1, %s)",
-        [len(deciding)],
-    )
-    appeal_until = NULL if act.appeal_until is None else act.appeal_until.isoformat()
-    day, at, benefit = act.day.isoformat(), act.at.isoformat(), act.kind.benefit
-    run = NULL if act.run_id is None else str(act.run_id)
-    decided_by = NULL if act.decided_by_id is None else str(act.decided_by_id)
-    lines = []
-    for one, (decision_id,), code in zip(deciding, cursor.fetchall(), codes_make(len(deciding)), strict=True):
-        draft = one.judgement.draft
-        if draft is None:
-            raise ValueError("only a judgement with a draft is written as a decision")
+def _decide(cursor: Any, act: Act, deciding: Sequence[Judged]) -> None:
+    rows = [
+        Deciding(one.person_id, one.about_id, one.judgement.draft, None if one.standing is None else one.standing[0])
+        for one in deciding
+        if one.judgement.draft is not None
+    ]
+    for one, decision_id in zip(deciding, decisions_write(cursor, act, rows), strict=True):
         one.decision_id = decision_id
-        lines.append(
-            "\t".join(
-                (
-                    str(decision_id),
-                    code,
-                    str(one.person_id),
-                    NULL if one.about_id is None else str(one.about_id),
-                    benefit,
-                    draft.outcome,
-                    day,
-                    NULL if draft.right_from is None else draft.right_from.isoformat(),
-                    NULL if draft.amount is None else str(draft.amount),
-                    draft.basis,
-                    draft.instead,
-                    "{" + ",".join(draft.reasons) + "}",
-                    _text(draft.facts),
-                    _digest(draft.facts),
-                    at,
-                    act.kind.rule_version,
-                    act.parameters,
-                    _text(draft.trace),
-                    run,
-                    decided_by,
-                    NULL if one.standing is None else str(one.standing[0]),
-                    appeal_until,
-                )
-            )
-        )
-    _copy(cursor, "benefits_decision", _DECISION, lines)
 
 
 def _write_entitlements(cursor: Any, act: Act, deciding: Sequence[Judged]) -> None:
@@ -157,10 +83,10 @@ def _write_entitlements(cursor: Any, act: Act, deciding: Sequence[Judged]) -> No
         person = str(one.person_id)
         about = NULL if one.about_id is None else str(one.about_id)
         lines.append(
-            f"{person}\t{about}\t{person}\t{act.kind.benefit}\t{draft.amount}\t[{draft.right_from},)\t{recorded}"
-            f"\t{one.decision_id}\tf"
+            f"{person}\t{about}\t{person}\t{draft.benefit}\t{draft.amount}\t{draft.per}\t\t[{draft.right_from},)"
+            f"\t{recorded}\t{one.decision_id}\tf"
         )
-    _copy(cursor, "benefits_entitlement", _ENTITLEMENT, lines)
+    copy_rows(cursor, "benefits_entitlement", ENTITLEMENT, lines)
 
 
 def _end_entitlements(cursor: Any, act: Act, judged: Sequence[Judged]) -> None:
@@ -181,8 +107,8 @@ def _end_entitlements(cursor: Any, act: Act, judged: Sequence[Judged]) -> None:
              and lower(e.valid) < ending.ends and (upper_inf(e.valid) or upper(e.valid) > ending.ends)
           returning e.*, ending.ends
         )
-        insert into benefits_entitlement ({_ENTITLEMENT})
-        select person_id, about_id, payee_id, benefit, amount, daterange(lower(valid), ends),
+        insert into benefits_entitlement ({ENTITLEMENT})
+        select person_id, about_id, payee_id, benefit, amount, per, exclusive, daterange(lower(valid), ends),
                tstzrange(%(at)s, null), decision_id, migrated
           from known
         """,
@@ -201,15 +127,11 @@ def _write_messages(cursor: Any, act: Act, judged: Sequence[Judged]) -> None:
         for one in judged
         if one.judgement.message and one.judgement.outcome != Outcome.MANUAL
     ]
-    _copy(cursor, "registry_message", _MESSAGE, lines)
+    copy_rows(cursor, "registry_message", MESSAGE, lines)
 
 
 def _message_line(one: Judged, about: int | None, act: Act) -> str:
-    payload = _text(json.dumps(one.judgement.payload, ensure_ascii=False)) if one.judgement.payload else "{}"
-    return (
-        f"{one.person_id}\t{one.judgement.message}\t{NULL if about is None else about}\t{payload}"
-        f"\t{act.at.isoformat()}\tpending\t\t0"
-    )
+    return message_line(one.person_id, one.judgement.message, about, one.judgement.payload, act.at)
 
 
 def _write_dues(cursor: Any, act: Act, judged: Sequence[Judged]) -> None:
@@ -223,7 +145,7 @@ def _write_dues(cursor: Any, act: Act, judged: Sequence[Judged]) -> None:
         for one in judged
         if one.judgement.look_again is not None
     ]
-    _copy(cursor, "benefits_due", 'kind, person_id, about_id, "on"', lines)
+    copy_rows(cursor, "benefits_due", 'kind, person_id, about_id, "on"', lines)
 
 
 def _write_reviews(cursor: Any, act: Act, judged: Sequence[Judged]) -> None:
@@ -250,10 +172,10 @@ def _write_reviews(cursor: Any, act: Act, judged: Sequence[Judged]) -> None:
             ],
         )
         opened = {(person_id, about_id) for person_id, about_id, fresh in cursor.fetchall() if fresh}
-        _copy(
+        copy_rows(
             cursor,
             "registry_message",
-            _MESSAGE,
+            MESSAGE,
             [
                 _message_line(one, None, act)
                 for one in manual
@@ -275,19 +197,3 @@ def _write_reviews(cursor: Any, act: Act, judged: Sequence[Judged]) -> None:
             act.kind.code,
         ],
     )
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _text(text: str) -> str:
-    return text.translate(_ESCAPES) if "\\" in text or "\t" in text or "\n" in text or "\r" in text else text
-
-
-def _copy(cursor: Any, table: str, columns: str, lines: list[str]) -> None:
-    if lines:
-        # Only execute() turns the driver's errors into Django's by itself.
-        with connection.wrap_database_errors:
-            rows = BytesIO(("\n".join(lines) + "\n").encode())
-            cursor.copy_expert(f"copy {table} ({columns}) from stdin", rows, PIECE)

@@ -10,10 +10,11 @@ import pytest
 from django.db import connection, connections, transaction
 
 from benefits.models import Decision, Entitlement, Run, WorkItem
+from benefits.runs.acts import Act
 from benefits.runs.kinds import RunKind
 from benefits.runs.opening import run_open
 from benefits.runs.work import Claim, Worker, items_finish, judge_people, transaction_instant
-from benefits.runs.writing import Act, Judged, chunk_write
+from benefits.runs.writing import Judged, chunk_write
 from registry.failpoints import failpoint
 from tests.night.conftest import NOW, TODAY
 from tests.night.country import doubles, forget_nights, in_child, make_due_people
