@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 
+from benefits.law import texts
+
 _WORDS: dict[str, tuple[tuple[str, str], ...]] = {
     "az": (
         (r"Labour Pensions Act", "“Əmək pensiyaları haqqında” Qanun"),
         (r"Social Allowances Act", "“Sosial müavinətlər haqqında” Qanun"),
-        (r"Social Insurance Act", "“Sosial sığorta haqqında” Qanun"),
-        (r"Unemployment Insurance Act of ([\d-]+)", r"\1 tarixli “İşsizlikdən sığorta haqqında” Qanun"),
-        (r"Presidential orders on the minimum wage", "Prezidentin minimum əməkhaqqı barədə sərəncamları"),
         (r"Collegium rules (\d+) of ([\d-]+)", r"Kollegiyanın \2 tarixli \1 nömrəli qaydaları"),
         (r"Law (\d+-VQD) of ([\d-]+)", r"\2 tarixli \1 nömrəli Qanun"),
         (r"Law (\d+-VQD)", r"\1 nömrəli Qanun"),
@@ -27,9 +26,6 @@ _WORDS: dict[str, tuple[tuple[str, str], ...]] = {
     "ru": (
         (r"Labour Pensions Act", "Закон «О трудовых пенсиях»"),
         (r"Social Allowances Act", "Закон «О социальных пособиях»"),
-        (r"Social Insurance Act", "Закон «О социальном страховании»"),
-        (r"Unemployment Insurance Act of ([\d-]+)", r"Закон «О страховании от безработицы» от \1"),
-        (r"Presidential orders on the minimum wage", "Распоряжения Президента о минимальной зарплате"),
         (r"Collegium rules (\d+) of ([\d-]+)", r"Правила Коллегии № \1 от \2"),
         (r"Law (\d+-VQD) of ([\d-]+)", r"Закон № \1 от \2"),
         (r"Law (\d+-VQD)", r"Закон № \1"),
@@ -44,11 +40,13 @@ _WORDS: dict[str, tuple[tuple[str, str], ...]] = {
         (r"not read", "текст ещё не прочитан"),
     ),
 }
+_ACT = re.compile(r"[^,;]*")
 _DAY = re.compile(r"\b(\d{4})-(\d\d)-(\d\d)\b")
 
 
 def law_words(reference: str, language: str) -> str:
     """Return a reference to the law in az, en or ru; acts that the portal has no name for stay as they are written."""
+    reference = _ACT.sub(lambda act: texts.reference(act[0], language), reference, count=1)
     for pattern, words in _WORDS.get(language, ()):
         reference = re.sub(pattern, words, reference)
     return _DAY.sub(r"\3.\2.\1", reference)

@@ -8,7 +8,10 @@ from benefits.law import read_yaml
 from benefits.law.texts import _loaded
 from benefits.references import law_words
 
-ENGLISH = ("Act", "Law", "law of", "art.", "arts.", "par.", "wording", "rules", "orders", "read", "force")
+ENGLISH = (
+    *("Act", "Acts", "Law", "law of", "Code", "Decree", "Order", "Cabinet", "art.", "arts.", "par.", "wording"),
+    *("rules", "orders", "read", "force"),
+)
 
 
 @pytest.mark.parametrize(
