@@ -131,7 +131,8 @@ class Career:
     """A person's career, newest year first, with the facts behind its totals.
 
     `withdrawn` are contributions shown although the state has withdrawn them since; `left` stands in a record merged
-    into this one and contradicts it, so it is not counted. `has_account`: the Fund knows the person.
+    into this one and contradicts it, so it is not counted. `has_account`: the Fund knows the person; `account` is what
+    the night reads of it, shown today as known today only.
     """
 
     years: list[Year]
@@ -144,6 +145,13 @@ class Career:
     withdrawn: list[Contribution]
     left: list[Contribution]
     paid_since_balance: Decimal
+    account: InsuranceAccount | None = None
+    contributions: Sequence[Contribution] = ()
+
+    @property
+    def paid_rows(self) -> list[tuple[Contribution, Decimal]]:
+        """Each row of contributions that counts with its sum in AZN, the latest year first."""
+        return [(row, sum(row.paid) * QEPIK) for row in reversed(self.contributions)]
 
     @property
     def gaps(self) -> list[Gap]:
@@ -201,6 +209,8 @@ def career_of(person: Person, reading: Reading, is_due: IsDue) -> Career:
         withdrawn=[row for row in all_paid if row.recorded_to is not None and not getattr(row, REPLACED)],
         left=left,
         paid_since_balance=_paid_since(counted, balance, seen_until(reading)),
+        account=account,
+        contributions=[row for row in counted if row.recorded_to is None or getattr(row, REPLACED, False)],
     )
 
 

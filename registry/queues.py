@@ -23,7 +23,7 @@ class Standing:
     """One stay of a person in a queue as of a reading; `number` is None where the person does not wait.
 
     `ahead` are the waiting people before the person, `ahead_in_category` those of them on the same ground, `waiting`
-    all who wait. For a suspended place `ahead` says where it would stand.
+    all who wait. For a suspended place `ahead` says where it would stand. `place` is the number of its row.
     """
 
     queue: int
@@ -39,6 +39,12 @@ class Standing:
     ahead: int
     ahead_in_category: int
     waiting: int
+    place: int
+
+    @property
+    def fact(self) -> QueuePlace:
+        """The place as a fact that may be called wrong; nothing but its number is filled in."""
+        return QueuePlace(pk=self.place)
 
     @property
     def number(self) -> int | None:
@@ -107,7 +113,7 @@ select q.id, q.kind, coalesce(r.name, ''), p.person_id, p.joined_id, p.category,
            and not exists (select from registry_queueentry v where v.voids_id = e.id)
          order by e.id desc limit 1),
        a.ahead, a.in_category, (select count(*) from registry_queueplace w
-                                 where w.queue_id = p.queue_id and w.state = 'waiting')
+                                 where w.queue_id = p.queue_id and w.state = 'waiting'), p.id
   from registry_queueplace p
   join registry_queue q on q.id = p.queue_id
   left join registry_region r on r.id = q.region_id
@@ -152,7 +158,8 @@ with {_LINES}, latest as (
 )
 select q.id, q.kind, coalesce(r.name, ''), m.person_id, m.joined, m.category, m.ranked_on,
        case when m.waits then 'waiting' when m.state_verb = 'left' then 'left' else 'suspended' end, m.state_since,
-       m.state_reason, a.ahead, a.in_category, a.waiting
+       m.state_reason, a.ahead, a.in_category, a.waiting,
+       (select p.id from registry_queueplace p where p.joined_id = m.joined)
   from mine m
   join registry_queue q on q.id = m.queue_id
   left join registry_region r on r.id = q.region_id
