@@ -22,8 +22,11 @@ from accounts.access import fresh_factor_required, signed_in
 from accounts.admin import ApprovalAdmin
 from accounts.models import Approval, ApprovalState, Role
 from accounts.services.approvals import ApprovalRefused
+from benefits.admin.parameters import title_of
 from benefits.admin.reading import table
+from benefits.models import Parameter
 from benefits.services.deciding import kinds_for, proposal_approve, proposal_reject
+from benefits.services.parameters import APPROVAL_KIND
 from benefits.views.papers import paper_url
 from registry.admin import open_in_ministry
 
@@ -51,13 +54,14 @@ class DecidingApprovalAdmin(ApprovalAdmin):
 
     @admin.display(description=gettext_lazy("Exactly this takes effect"))
     def exactly(self, approval: Approval) -> SafeString:
-        return table(approval.payload.items())
+        return table(_named(approval))
 
     @admin.display(description=gettext_lazy("Exactly this takes effect"))
     def exactly_with_papers(self, approval: Approval) -> SafeString:
         """The same for auditors, who may open the paper that it rests on."""
         return table(
-            (name, _linked(value) if name == "evidence" else value) for name, value in approval.payload.items()
+            (name, _linked(value) if value and value == approval.payload.get("evidence") else value)
+            for name, value in _named(approval)
         )
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
@@ -107,7 +111,7 @@ class DecidingApprovalAdmin(ApprovalAdmin):
             "title": _("Approve or reject"),
             "opts": self.opts,
             "approval": approval,
-            "lines": approval.payload.items(),
+            "lines": _named(approval),
             "is_own": approval.proposed_by_person == signed_in(request).person_key,
             "is_pending": approval.state == ApprovalState.PENDING,
         }
@@ -133,6 +137,19 @@ class DecidingApprovalAdmin(ApprovalAdmin):
             messages.error(request, _("It could not take effect and nothing has changed. Open it again."))
             return False
         return True
+
+
+def _named(approval: Approval) -> list[tuple[str, Any]]:
+    """Every entry of a proposal; those of a number of the law by the names that its own page has."""
+    if approval.kind != APPROVAL_KIND:
+        return [*approval.payload.items()]
+    fields = {
+        field.name: str(field.verbose_name) for field in Parameter._meta.get_fields() if hasattr(field, "verbose_name")
+    }
+    return [
+        (fields.get(name, name), f"{title_of(value)} ({value})" if name == "name" else value)
+        for name, value in approval.payload.items()
+    ]
 
 
 def _linked(reference: object) -> object:

@@ -49,7 +49,7 @@ class RunAdmin(ListAdmin):
         "reached_from",
         "rule_version",
         "code_version",
-        "parameters_id",
+        "law_hash",
         "opened_by",
         "started_at",
         "finished_at",
@@ -74,7 +74,7 @@ class RunAdmin(ListAdmin):
         return format_html('<a href="{}">{}</a>', url, _("Show the items"))
 
     @admin.display(description=gettext_lazy("Law as frozen (hash)"))
-    def parameters_id(self, run: Run) -> str:
+    def law_hash(self, run: Run) -> str:
         return str(run.parameters_id)
 
     def get_urls(self) -> list[URLPattern]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -56,7 +58,7 @@ FIELD_NAMES = {
     "decided_on": gettext_lazy("Decided on"),
     "issued_on": gettext_lazy("Given on"),
     "right_from": gettext_lazy("Right from"),
-    "monthly_amount": gettext_lazy("Monthly amount, AZN"),
+    "monthly_amount": gettext_lazy("Monthly amount"),
     "facts_hash": gettext_lazy("Hash of the facts"),
     "sha256": gettext_lazy("Hash of the file"),
     "reason": gettext_lazy("Reason"),
@@ -64,6 +66,7 @@ FIELD_NAMES = {
     "merge": gettext_lazy("Number of the merge"),
     "merged_at": gettext_lazy("Merged at"),
 }
+DAYS = ("decided_on", "issued_on", "right_from")
 
 
 class AnnulForm(forms.Form):
@@ -233,6 +236,23 @@ def decide(request: HttpRequest, proposal: Approval) -> bool:
     return True
 
 
+def payload_value(name: str, value: Any) -> dict[str, Any]:
+    """An entry as a person reads it: `value` and its `unit`, date, moment or AZN; what has no other form stays."""
+    if value is None:
+        return {"value": "–"}
+    if name in DAYS:
+        return {"value": date.fromisoformat(value), "unit": "date"}
+    if name == "merged_at":
+        return {"value": datetime.fromisoformat(value), "unit": "moment"}
+    if name == "monthly_amount":
+        return {"value": Decimal(value), "unit": "AZN"}
+    if name == "benefit":
+        return {"value": f"{benefit_name(value)} ({value})"}
+    if name == "outcome":
+        return {"value": Decision.Outcome(value).label}
+    return {"value": value}
+
+
 def payload_lines(payload: dict[str, Any]) -> list[dict[str, Any]]:
     """Every entry of a proposal with its name, in the order of the page; none is left out."""
     order = [
@@ -242,7 +262,7 @@ def payload_lines(payload: dict[str, Any]) -> list[dict[str, Any]]:
     return [
         {
             "name": FIELD_NAMES.get(name, name),
-            "value": payload[name],
+            **payload_value(name, payload[name]),
             "url": paper_url(payload[name]) if name == "evidence" else "",
             "link": _("Open the paper"),
         }

@@ -32,6 +32,7 @@ __all__ = [
     "LOGIN_URL",
     "MFA_ADAPTER",
     "MFA_ALLOW_UNVERIFIED_EMAIL",
+    "MFA_FORMS",
     "MFA_PASSKEY_LOGIN_ENABLED",
     "MFA_RECOVERY_CODES_SHOW_ONCE",
     "MFA_SUPPORTED_TYPES",
@@ -114,6 +115,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT: int = env.int("ESOSIAL_PROXIES", default=0)
 
 # --- second factor: staff only ---------------------------------------------------------------------------------------
 MFA_ADAPTER = "accounts.adapters.MfaAdapter"
+MFA_FORMS = {"add_webauthn": "accounts.forms.AddKeyForm"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = False
 MFA_ALLOW_UNVERIFIED_EMAIL = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -61,7 +62,7 @@ def test_two_supervisors_take_a_decision_back_on_their_pages(
     assert "seen_hash" not in own
     assert f"/staff/approvals/{approval.public_id}/" in second.get("/staff/approvals/").content.decode()
     page = second.get(f"/staff/approvals/{approval.public_id}/").content.decode()
-    for shown in ("Qəmbərov", "495.54", "Kapital səhvdir.", approval.payload_hash):
+    for shown in ("Qəmbərov", "495,54", "Kapital səhvdir.", approval.payload_hash):
         assert shown in page
     done = second.post(
         f"/staff/approvals/{approval.public_id}/", {"seen_hash": approval.payload_hash, "verdict": "approve"}
@@ -69,6 +70,16 @@ def test_two_supervisors_take_a_decision_back_on_their_pages(
     assert done.status_code == 302
     assert Decision.objects.get(supersedes=award).outcome == "annul"
     assert RecordLook.objects.filter(person=award.person).count() >= 4
+
+
+def test_the_second_person_reads_words_days_and_money(award: Decision, maker: User, checker: User) -> None:
+    approval = proposed(award, maker)
+    page = re.sub(
+        r"\s+", " ", sign_in(Client(), checker).get(f"/staff/approvals/{approval.public_id}/").content.decode()
+    )
+    for words in ("Yaşa görə əmək pensiyası (PEN-01)", "təyin edilib", "24 noyabr 2026", "495,54 ₼"):
+        assert words in page
+    assert approval.payload["decided_on"] not in page
 
 
 def test_an_annulment_supersedes_closes_tells_and_is_a_change(award: Decision, maker: User, checker: User) -> None:

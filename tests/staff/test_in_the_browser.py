@@ -341,4 +341,5 @@ def test_the_second_factor_before_and_after_it_is_set_up(looks: Looks) -> None:
     with renew.expect_navigation():
         renew.click("main button[type=submit]")
     looks.go("officer", reverse("mfa_view_recovery_codes"))
+    assert "Açarın adı" in looks.go("officer", reverse("mfa_add_webauthn")).inner_text("main label")
     looks.nothing_wrong()
