@@ -33,6 +33,7 @@ RECORD_PAGES = (
     "me:disability",
     "me:queue",
     "me:family",
+    "me:statuses",
     "me:cases",
     "me:dispute",
     "me:acting",

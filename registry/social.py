@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from registry.models import Disability, FamilyRelation, Person, PersonVersion, RehabilitationMeasure
-from registry.periods import ADULT_AT, birthday
+from registry.periods import ADULT_AT, birthday, today
 from registry.reading import Reading
 
 
@@ -102,16 +102,19 @@ class FamilyPage:
 
 
 def family_page(person: Person, reading: Reading) -> FamilyPage:
-    """Return the person's relations begun by the reading, in at most four queries, the running ones first.
+    """Return the person's relations begun by the reading, in at most five queries, the running ones first.
 
     Of a spouse and of parents only the name and the days are told, of children the birth date too. A tie of parent and
-    child that ended otherwise than by death does not show: it would betray an adoption.
+    child that ended otherwise than by death does not show: it would betray an adoption. An adopted child reads of its
+    parents as of now whatever day is asked, and never since when they are.
     """
     own = _own(person)
     relations = FamilyRelation.objects.select_related("relative", "person")
     mine = list(reading.begun(relations.filter(person__in=own)).order_by("valid", "pk"))
-    theirs = reading.begun(relations.filter(relative__in=own).exclude(kind=FamilyRelation.Kind.SPOUSE))
-    above = list(theirs.order_by("valid", "pk"))
+    theirs = relations.filter(relative__in=own).exclude(kind=FamilyRelation.Kind.SPOUSE)
+    above = list(theirs.filter(kind=FamilyRelation.Kind.ADOPTED).present().order_by("valid", "pk"))
+    of_parents = Reading(max(reading.on, today())) if above else reading
+    above = list(of_parents.begun(theirs).order_by("valid", "pk"))
     versions = _versions({row.relative_id for row in mine} | {row.person_id for row in above}, reading)
     below = [_relation(row, row.relative, versions, reading, tells_birth=_is_child(row)) for row in mine]
     parents = [_relation(row, row.person, versions, reading, tells_birth=False) for row in above]
@@ -127,7 +130,7 @@ def _is_child(row: FamilyRelation) -> bool:
 
 
 def _is_adopted_away(one: Relation) -> bool:
-    return one.row.kind == FamilyRelation.Kind.CHILD and one.ended == "ended"
+    return one.row.kind in (FamilyRelation.Kind.CHILD, FamilyRelation.Kind.ADOPTED) and one.ended == "ended"
 
 
 def _relation(
@@ -152,7 +155,7 @@ def _relation(
         row=row,
         name=other.full_name,
         born=known.birth_date if tells_birth else None,
-        since=row.valid.lower,
+        since=None if row.kind == FamilyRelation.Kind.ADOPTED else row.valid.lower,
         until=until,
         ended=ended,
         is_minor=known.birth_date is None or birthday(known.birth_date, ADULT_AT) > reading.on,

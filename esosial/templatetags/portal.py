@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext
 
 from esosial.icons import ICONS
+from registry.countries import country_name
 from registry.disputed import reference_of
 
 register = template.Library()
@@ -128,6 +129,12 @@ def months(value: int | None) -> str:
     if rest or not years:
         parts.append(ngettext("%(n)s month", "%(n)s months", rest) % {"n": rest})
     return " ".join(parts).replace(" ", NO_BREAK)
+
+
+@register.filter
+def country(code: str | None) -> str:
+    """A country by its code, in the language of the page; a dash for none."""
+    return country_name(code) if code else NOTHING
 
 
 # ---------------------------------------------------------------- marks

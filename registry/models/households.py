@@ -23,6 +23,11 @@ class Household(models.Model):
     def __str__(self) -> str:
         return self.code
 
+    @property
+    def place(self) -> str:
+        """Where it is: the district and the address, as far as they are known."""
+        return ", ".join(filter(None, (self.district.name if self.district else "", self.address)))
+
 
 class HouseholdMember(Fact):
     """The person lives in the household while valid: for targeted assistance its people are one family."""

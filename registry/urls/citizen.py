@@ -11,6 +11,7 @@ urlpatterns = [
     path("queue/", social.queue, name="queue"),
     path("disability/", social.disability, name="disability"),
     path("family/", social.family, name="family"),
+    path("statuses/", social.statuses, name="statuses"),
     path("contacts/", citizen.contact_list, name="contacts"),
     path("contacts/<int:number>/code/", citizen.contact_code, name="contact_code"),
     path("contacts/<int:number>/code/send/", citizen.contact_resend, name="contact_resend"),

@@ -26,6 +26,7 @@ PARTS: tuple[tuple[str, str, Promise, Promise], ...] = (
     ("me:disability", "star", _("Disability"), _("Percentage, rehabilitation, devices")),
     ("me:queue", "queue", _("Queues"), _("For a home or a car: your number and every move")),
     ("me:family", "family", _("Family"), _("Who the state thinks your family is")),
+    ("me:statuses", "book", _("Statuses"), _("Titles, grounds of help, declared income")),
     ("me:payments", "card", _("Payments and decisions"), _("What was paid and decided")),
     ("me:documents", "doc", _("Documents"), _("Certificates and letters")),
     ("me:cases", "info", _("What you said is wrong"), _("Your cases and our answers")),

@@ -134,6 +134,7 @@ CABINET = [
     own("me:queue"),
     own("me:disability"),
     own("me:family"),
+    own("me:statuses"),
     own("me:notices"),
     own("me:payments", needs_law=True),
     own("me:looks"),

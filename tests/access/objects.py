@@ -142,6 +142,7 @@ CABINET = [
     own_page("me:queue"),
     own_page("me:disability"),
     own_page("me:family"),
+    own_page("me:statuses"),
     own_page("me:notices"),
     own_page("me:payments"),
     own_page("me:looks"),

@@ -15,9 +15,11 @@ from registry.models import (
     Employer,
     EmploymentStatus,
     FamilyRelation,
+    IncomeDeclaration,
     LabourContract,
     Message,
     Person,
+    PersonStatus,
     RecordLook,
     RehabilitationMeasure,
 )
@@ -37,6 +39,7 @@ PAGES = [
     "me:disability",
     "me:queue",
     "me:family",
+    "me:statuses",
     "me:documents",
     "me:payments",
     "me:notices",
@@ -91,6 +94,16 @@ def live(person: Person, until: int, first: int = 0) -> None:
         )
         Disability.objects.create(
             person=person, percent=61, cause="general", valid=days(since, since + timedelta(days=300)), **fact
+        )
+        PersonStatus.objects.create(
+            person=person, kind="war_veteran", valid=days(since, since + timedelta(days=300)), **fact
+        )
+        IncomeDeclaration.objects.create(
+            person=person,
+            kind="rent",
+            monthly_amount=Decimal("100.00") + one,
+            valid=days(since, since + timedelta(days=300)),
+            **fact,
         )
         RehabilitationMeasure.objects.create(
             person=person, kind="device", title="Eşitmə aparatı", due_on=since, valid=days(since), **fact

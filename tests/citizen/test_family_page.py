@@ -10,9 +10,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from registry.models import FamilyRelation, Person
+from registry.models import FamilyRelation, HouseholdMember, Person
 from registry.periods import days
 from registry.services.facts import fact_end, fact_record, fact_void
+from registry.services.households import household_join, household_named
 from registry.services.people import person_correct, person_record_death
 from tests.citizen.conftest import FIN
 from tests.factories import make_person
@@ -20,6 +21,7 @@ from tests.registry.build import a_person
 
 pytestmark = pytest.mark.django_db
 PAGE = "/me/family/"
+MOVED = date(2026, 5, 1)
 NBSP = "\N{NO-BREAK SPACE}"
 
 
@@ -98,9 +100,67 @@ def test_a_ward_and_a_guardian_are_called_so(own: Client, person: Person) -> Non
     relate(guardian, person, "ward", date(1970, 1, 1))
     text = page(own)
     assert "qəyyumluğunuzda" in text
-    assert "qəyyum və ya övladlığa götürən" in text
+    assert "<svg" in text
+    assert "</svg>qəyyum</span>" in text
     assert "valideynlik hüququnuz yoxdur" in text
     assert f"1{NBSP}mart{NBSP}2020" in text
+
+
+def test_foster_care_is_called_so(own: Client, person: Person) -> None:
+    relate(person, someone("Samir", date(2015, 8, 9)), "foster", date(2020, 3, 1))
+    text = page(own)
+    assert "himayəyə götürmüsünüz" in text
+    assert f"1{NBSP}mart{NBSP}2020" in text
+
+
+def test_an_adopted_child_is_a_child_and_its_page_never_says_since_when(own: Client, person: Person) -> None:
+    adopted, parent = someone("Samir", date(2015, 8, 9)), someone("Rüfət", date(1935, 1, 1))
+    relate(person, adopted, "adopted", date(2019, 3, 1))
+    mine = relate(parent, person, "adopted", date(1969, 4, 2))
+    for path in (PAGE, f"{PAGE}?on=1965-01-01", f"{PAGE}?known=2026-01-20"):
+        text = page(own, path)
+        assert "Rüfət" in text, "whatever day is asked"
+        assert "1969" not in text
+    text = page(own)
+    assert "övlad" not in text.lower()
+    assert "himayənizdədir" in text
+    assert f"9{NBSP}avqust{NBSP}2015" in text
+    assert "2019" not in text
+    said = page(own, f"/me/wrong/?fact=familyrelation-{mine.pk}")
+    assert "Rüfət" in said
+    assert "1969" not in said
+    assert "övladlığa" not in said.lower()
+    assert "1969" not in page(own, "/me/acting/")
+    fact_end(actor=None, fact=mine, on=date(1975, 1, 1), at=at(3))
+    assert "Rüfət" not in page(own), "an adoption that ended is not told either"
+
+
+def test_the_household_names_who_shares_the_meter(own: Client, person: Person) -> None:
+    house = household_named(code="say-1", address="Nizami küç. 5")
+    lives: dict[str, Any] = {"actor": None, "household": house, "since": date(2020, 1, 1), "source": "population"}
+    assert "SAY-1" not in page(own)
+    row = household_join(person=person, at=at(2), **lives)
+    assert "tək yaşayırsınız" in page(own)
+    household_join(person=someone("Cavid", date(1999, 1, 1)), at=at(3), **lives)
+    dead = someone("Solmaz", date(1940, 1, 1))
+    household_join(person=dead, at=at(3), **lives)
+    person_record_death(actor=None, person=dead, died_on=date(2026, 3, 9), at=at(4))
+    text = page(own)
+    assert "SAY-1" in text
+    assert "Nizami küç. 5" in text
+    assert "Cavid" in text
+    assert "Solmaz" not in text
+    assert "1999" not in text
+    assert "Solmaz" in page(own, f"{PAGE}?on=2026-03-01")
+    household_join(person=person, at=at(5), **lives | {"household": household_named(code="SAY-2"), "since": MOVED})
+    assert "SAY-2" in page(own)
+    assert "Cavid" not in page(own)
+    assert "SAY-1" in page(own, f"{PAGE}?on=2026-04-01")
+    fact_void(actor=None, fact=HouseholdMember.objects.present().get(person=person, valid=days(MOVED)), at=at(6))
+    past = page(own, f"{PAGE}?known=2026-05-20")
+    assert "SAY-2" in past
+    assert "es-status--bad" in past
+    assert row.household == house
 
 
 def test_the_past_view_knows_the_name_of_then_and_marks_what_was_withdrawn(own: Client, person: Person) -> None:
