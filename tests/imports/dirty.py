@@ -158,6 +158,34 @@ FILES = {
             (6, "no_object"), (7, "broken_json"), (8, "missing"), (8, "day"), (9, "control"), (10, "control"),
         ],
     ),
+    "statuses in every way": Dirty(
+        "status",
+        "\n".join([
+            "reference;fin;status;since;about_fin;detail", f"S-1;{FIN};idp;2020-01-01;;", f"S-1;{FIN};idp;2020-01-01;;",
+            f"S-2;{FIN};idp;2021-01-01;;", f"S-3;{FIN};=idp;2021-01-01;;", f"S-4;{FIN};orphan;2021-01-01;{FIN};",
+            f"S-5;{FIN};honorary_title;2021-01-01;;", "S-6;9ZZ99ZZ;idp;2021-01-01;;", f"S-7;{FIN}", "\0",
+            f"S-8;{OTHER};idp;2021-01-01;{FIN};", f"S-9;{OTHER};orphan;2021-13-01;;",
+        ]).encode(),
+        (2, 1, 8),
+        [
+            (4, "person_status_once"), (5, "choice"), (6, "same_person"), (7, "person_status_named"),
+            (8, "unknown_person"), (9, "cells"), (10, "nul"), (12, "day"),
+        ],
+    ),
+    "households in every way": Dirty(
+        "household",
+        "\n".join([
+            "reference;fin;meter;since;until;district", f"H-1;{FIN};A-1;2020-01-01;2020-12-31;", f"H-2;{FIN};A-2;2021-01-01;;",
+            f"H-3;{FIN};A-3;2022-01-01;;", f"H-4;{OTHER};;2021-01-01;;", f"H-5;{OTHER};{'x' * 21};2021-01-01;;",
+            f"H-6;{OTHER};+A;2021-01-01;;", f"H-7;{OTHER};A-2;2021-01-01;2020-01-01;", f"H-8;{OTHER};A-2;2021-01-01;;ZZZZZ",
+            f'"H-9;{OTHER};A-2;2021-01-01;;', f"H-10;{OTHER};A-2;2021-01-01;;",
+        ]).encode(),
+        (3, 0, 7),
+        [
+            (4, "household_member_one_at_a_time"), (5, "missing"), (6, "too_many"), (7, "formula"), (8, "order"),
+            (9, "unknown_district"), (10, "broken_line"),
+        ],
+    ),
     "contributions in every way": Dirty(
         "contributions",
         b"\n".join([

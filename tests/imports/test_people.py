@@ -163,3 +163,15 @@ def test_a_name_that_comes_late_does_not_replace_a_newer_one(mother):
     assert problems(batch) == [(2, "on", "overtaken"), (3, "", "nothing_named")]
     mother.refresh_from_db()
     assert mother.surname == "Yeni"
+
+
+def test_a_birth_may_name_the_citizenship_and_never_makes_one_another_person(mother, father):
+    deliver("births", [birth(citizenship="tr")])
+    child = Person.objects.get(given_name=birth()["given_name"])
+    assert child.citizenship == "TR"
+    assert counts(deliver("births", [birth()])) == (0, 1, 0)
+    assert counts(deliver("births", [birth("B-9", citizenship="AZ")])) == (1, 0, 0)
+    child.refresh_from_db()
+    assert (child.citizenship, child.versions.get().citizenship) == ("AZ", "TR")
+    batch = deliver("births", [birth("B-7", citizenship="A1")])
+    assert problems(batch) == [(2, "citizenship", "country")]
