@@ -5,11 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from benefits.certificates.kinds import KINDS
-from benefits.law.display import day as day_words
 from benefits.names import benefit_name
 from registry.overview import Ask, Card, Overview, Told
 
@@ -49,6 +47,5 @@ def _certificate(told: Told, day: date) -> Card:
 
 
 def _card(name: str, given: str, about: str = "", status: tuple[str, str] = ("plain", "")) -> Card:
-    on = day_words(date.fromisoformat(given), (get_language() or "az")[:2])
-    text = _("The last one, of %(day)s.") % {"day": on}
-    return Card("doc", _("Documents"), reverse("me:documents"), name, f"{about}. {text}" if about else text, *status)
+    text = f"{name}: {about}" if about else name
+    return Card("doc", _("Documents"), reverse("me:documents"), f"{date.fromisoformat(given):%d.%m.%Y}", text, *status)

@@ -266,17 +266,17 @@ def _place(told: Mapping[str, Any]) -> Card:
             "queue",
             title,
             url,
-            _("Your place is suspended"),
+            "–",
             _("Since %(day)s. Your place is kept.") % {"day": since},
             "warn",
-            _("suspended"),
+            _("Your place is suspended"),
         )
     ahead: int = told["ahead"]
     return Card(
         "queue",
         title,
         url,
-        _("Your number: %(number)s") % {"number": ahead + 1},
+        _("No. %(number)s") % {"number": ahead + 1},
         _("Before you on the same ground: %(count)s. Last change: %(day)s.")
         % {"count": told["ground"], "day": _day_words(date.fromisoformat(told["moved"])) if told["moved"] else since},
     )

@@ -175,17 +175,17 @@ def test_a_place_shows_number_people_before_and_its_last_change(own: Client, me:
     for number, person in enumerate([*others, me]):
         queue_join(person=person, queue=queue, category="service" if number == 1 else "war", **line(number))
     assert cards(own)["Queue: Car"] == (
-        "Queue: Car Your number: 4 Before you on the same ground: 2. Last change: 13 March 2026."
+        "Queue: Car No. 4 Before you on the same ground: 2. Last change: 13 March 2026."
     )
     queue_leave(person=others[0], queue=queue, reason="served", **line(20))
     assert cards(own)["Queue: Car"] == (
-        "Queue: Car Your number: 3 Before you on the same ground: 1. Last change: 30 March 2026."
+        "Queue: Car No. 3 Before you on the same ground: 1. Last change: 30 March 2026."
     )
     queue_category(person=me, queue=queue, category="service", **line(30))
     assert "Last change: 9 April 2026" in cards(own)["Queue: Car"]
     queue_suspend(person=me, queue=queue, **line(40))
     assert cards(own)["Queue: Car"] == (
-        "Queue: Car Your place is suspended Since 19 April 2026. Your place is kept. suspended"
+        "Queue: Car – Since 19 April 2026. Your place is kept. Your place is suspended"
     )
     queue_resume(person=me, queue=queue, **line(50))
     queue_leave(person=me, queue=queue, reason="served", **line(60))
@@ -196,7 +196,7 @@ def test_a_place_on_a_merged_record_is_mine(own: Client, me: Person) -> None:
     other = make_person(surname="Əkiz", account=False, iban=None)
     queue_join(person=other, queue=queue_named("car"), category="war", **line(0))
     person_merge(actor=employee(), person=other, into=me, at=NOW)
-    assert "Your number: 1" in cards(own)["Queue: Car"]
+    assert "No. 1" in cards(own)["Queue: Car"]
 
 
 # ---------------------------------------------------------------- documents
@@ -208,12 +208,11 @@ def a_certificate(person: Person, code: str = "0123456789ABCDEF", **fields: Any)
 def test_the_last_paper_is_named_as_the_page_of_documents_names_it(own: Client, judged: Judge) -> None:
     person, _decision = judged()
     letter = cards(own)["Documents"]
-    assert letter.startswith("Documents Letter of the decision")
-    assert letter.endswith("The last one, of 24 November 2026.")
+    assert letter.startswith("Documents 24.11.2026 Letter of the decision: ")
     a_certificate(person, issued_at=NOW - timedelta(days=400))
     assert cards(own)["Documents"] == letter
     later = a_certificate(person, "1123456789ABCDEF")
-    assert cards(own)["Documents"] == ("Documents Certificate of labour pension The last one, of 24 November 2026.")
+    assert cards(own)["Documents"] == "Documents 24.11.2026 Certificate of labour pension"
     assert own_documents(person, TODAY)[0].given == TODAY
     document_withdraw(actor=employee(), document=later, because="Səhv", at=NOW)
     assert cards(own)["Documents"].endswith("withdrawn")
