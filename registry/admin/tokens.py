@@ -78,7 +78,9 @@ class TokenAdmin(LookingAdmin):
 
     @admin.display(description=gettext_lazy("may send"))
     def kinds_words(self, token: SourceToken) -> str:
-        return ", ".join(str(KINDS[code].label) for code in token.kinds or kinds_of(token.source) if code in KINDS)
+        if not token.kinds:
+            return _("all that the source sends")
+        return ", ".join(str(KINDS[code].label) for code in token.kinds if code in KINDS)
 
     @admin.display(description=gettext_lazy("issued by"))
     def made_by_words(self, token: SourceToken) -> str:
@@ -87,6 +89,11 @@ class TokenAdmin(LookingAdmin):
     @admin.display(description=gettext_lazy("revoked by"))
     def revoked_by_words(self, token: SourceToken) -> str:
         return _who(token.revoked_by) if token.revoked_at else "–"
+
+    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """The list, called by what it holds."""
+        extra = {**(kwargs.pop("extra_context", None) or {}), "title": _("Access of source systems")}
+        return super().changelist_view(request, *args, extra_context=extra, **kwargs)
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         return lookup.split("__", maxsplit=1)[0] in self.list_filter and lookup.count("__") <= 1

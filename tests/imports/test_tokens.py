@@ -33,7 +33,7 @@ def issue(browser, **more):
 
 
 def shown(answer):
-    return re.search(r"<code>([\w-]{40,})</code>", answer.content.decode())
+    return re.search(r'<code class="es-token">([\w-]{40,})</code>', answer.content.decode())
 
 
 def test_a_token_is_shown_once_and_kept_as_a_hash(browser, ministry):
