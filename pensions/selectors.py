@@ -195,24 +195,25 @@ select person_id, max(coalesce(upper(valid), (lower(recorded) at time zone 'Asia
  group by person_id
 """
 
+# Of each father on each day that is asked about.
 _LONE = """
-select father.person_id, father.relative_id,
+select asked.father, asked.day, father.relative_id,
        father.in_care,
-       coalesce(bool_or(m.died_on <= %(day)s or mother.rights_lost), false),
+       coalesce(bool_or(m.died_on <= asked.day or mother.rights_lost), false),
        coalesce(bool_or(exists (
          select from registry_familyrelation s
           where (s.person_id, s.relative_id) in
                 ((father.person_id, mother.person_id), (mother.person_id, father.person_id)) and s.kind = 'spouse'
-            and upper_inf(s.recorded) and s.valid @> %(day)s::date)), false),
+            and upper_inf(s.recorded) and s.valid @> asked.day)), false),
        count(m.id)
-  from registry_familyrelation father
+  from unnest(%(fathers)s::bigint[], %(days)s::date[]) as asked(father, day)
+  join registry_familyrelation father on father.person_id = asked.father
   left join registry_familyrelation mother
     on mother.relative_id = father.relative_id and mother.kind in ('child', 'adopted') and upper_inf(mother.recorded)
    and mother.person_id <> father.person_id
   left join registry_person m on m.id = mother.person_id
- where father.person_id = any(%(ids)s::bigint[]) and father.kind in ('child', 'ward', 'adopted')
-   and upper_inf(father.recorded)
- group by 1, 2, 3
+ where father.kind in ('child', 'ward', 'adopted') and upper_inf(father.recorded)
+ group by 1, 2, 3, 4
 """
 
 
@@ -243,22 +244,27 @@ def old_age_cases(person_ids: Sequence[int], day: date) -> dict[int, OldAgeCase]
         cursor.execute(_CHILDREN, parameters)
         families = _families(cursor.fetchall(), {row[0]: row[2] for row in people}, day)
         fathers = [row[0] for row in people if row[1] == "M" and _may_count(families.get(row[0], NO_FAMILY))]
-        lone: dict[int, bool | None] = {}
+        # Whether he was alone when the right began: who marries later keeps it, who never was alone does not.
+        awarded = [
+            (father, pension)
+            for father in fathers
+            for pension in pensions.get(father, ())
+            if pension.facts is not None and pension.facts["lone_parent"]
+        ]
+        lone: dict[tuple[int, date], bool | None] = {}
         if fathers:
-            cursor.execute(_LONE, {"ids": arrays.numbers(fathers), "day": day})
+            asked = sorted({*((father, day) for father in fathers), *((one, held.since) for one, held in awarded)})
+            whose, when = zip(*asked, strict=True)
+            cursor.execute(_LONE, {"fathers": arrays.numbers(whose), "days": arrays.words(map(str, when))})
             lone = _lone_fathers(cursor.fetchall(), families)
-        for father in fathers:
-            # Whether he was alone when the right began: who marries later keeps it, who never was alone does not.
-            for pension in pensions.get(father, ()):
-                if pension.facts is not None and pension.facts["lone_parent"]:
-                    cursor.execute(_LONE, {"ids": arrays.numbers([father]), "day": pension.since})
-                    pension.lone_parent = _lone_fathers(cursor.fetchall(), families).get(father)
+        for father, pension in awarded:
+            pension.lone_parent = lone.get((father, pension.since))
     return {
         row[0]: _case(
             row,
             day,
             families.get(row[0], NO_FAMILY),
-            lone.get(row[0], None if families.get(row[0], NO_FAMILY).raised is None else False),
+            lone.get((row[0], day), None if families.get(row[0], NO_FAMILY).raised is None else False),
             tuple(pensions.get(row[0], ())),
             hazardous.get(row[0]),
         )
@@ -407,21 +413,21 @@ def _may_count(family: Family) -> bool:
     return family.disabled is not False or family.raised is None or family.raised >= MANY_CHILDREN
 
 
-def _lone_fathers(rows: Iterable[tuple[Any, ...]], families: dict[int, Family]) -> dict[int, bool | None]:
-    """Whether each father is alone with all children that count: the mother dead, deprived of rights, or divorced.
+def _lone_fathers(rows: Iterable[tuple[Any, ...]], families: dict[int, Family]) -> dict[tuple[int, date], bool | None]:
+    """Whether each father is alone on each day with all children that count: the mother dead, deprived or divorced.
 
     A mother whom the register does not know leaves it unknown.
     """
-    lone: dict[int, bool | None] = {}
-    for father, child_id, in_care, mother_gone, married, mothers in rows:
+    lone: dict[tuple[int, date], bool | None] = {}
+    for father, day, child_id, in_care, mother_gone, married, mothers in rows:
         if not any(child.id == child_id for child in families[father].counted):
             continue
         answer: bool | None = in_care and (mother_gone or not married)
         if not mothers and in_care and not mother_gone:
             answer = None
-        before = lone.get(father, True)
+        before = lone.get((father, day), True)
         if answer is False or before is False:
-            lone[father] = False
+            lone[father, day] = False
         else:
-            lone[father] = None if answer is None or before is None else True
+            lone[father, day] = None if answer is None or before is None else True
     return lone

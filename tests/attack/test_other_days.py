@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.conf import LazySettings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from benefits.models import Cursor, Decision, Entitlement, ManualReview, Run
 from benefits.runs import work
@@ -13,6 +15,7 @@ from benefits.runs.kinds import RunKind
 from benefits.runs.night import nights_catch_up, run_night
 from benefits.runs.opening import run_open
 from pensions.candidates import cutoff
+from pensions.selectors import old_age_cases
 from registry.models import EarlierRecord, FactChange, HazardousWork, InsuranceAccount, Person
 from registry.periods import days, known_from
 from registry.services.facts import fact_correct
@@ -189,6 +192,20 @@ def test_who_marries_after_the_award_keeps_it(old_age: RunKind) -> None:
     relate(father, wife, kind="spouse", valid=days(TODAY))
     FactChange.objects.create(person=father, kind="family")
     assert outcome(night(old_age, TODAY + DAY), father) == "already_covered"
+
+
+def test_fathers_who_were_awarded_as_alone_are_asked_about_together(old_age: RunKind) -> None:
+    fathers = [father_alone()[0].pk for _number in range(3)]
+    night(old_age, TODAY - DAY)
+    wife = make_person(sex="F", born=date(1970, 1, 1))
+    relate(Person.objects.get(pk=fathers[0]), wife, kind="spouse", valid=days(TODAY))
+    asked = []
+    for people in (fathers[:1], fathers):
+        with CaptureQueriesContext(connection) as queries:
+            cases = old_age_cases(people, TODAY)
+        asked.append(len(queries))
+        assert all(case.pensions[0].lone_parent for case in cases.values())
+    assert asked[0] == asked[1] <= 7
 
 
 def test_a_wrong_limit_of_birth_dates_is_noticed_by_the_second_count(
