@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.models import Role, User
 from esosial.looks import LooksAsked, looks_count, looks_page, looks_told
@@ -146,7 +146,7 @@ def test_the_overview_counts_the_last_month_beyond_any_page(
 ) -> None:
     for number in range(120):
         look(person, officer, days_ago=number % 60)
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(1), translation.override("en"):
         summary = looks_told(ask(person.pk, TODAY))
     assert summary.count == 62
     assert summary.last is not None

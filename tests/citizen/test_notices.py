@@ -102,7 +102,8 @@ def test_all_are_read_at_once_and_only_ones_own(own: Client, person: Person) -> 
     notices = [told(person), told(person, **CHANGED), told(merged)]
     foreign = told(other)
     person_merge(actor=None, person=merged, into=person, at=timezone.now())
-    assert own.get(f"{NOTICES}?state=new").content.decode().count("<article") == 3
+    # The fourth tells that two records were joined.
+    assert own.get(f"{NOTICES}?state=new").content.decode().count("<article") == 4
     assert own.get(reverse("me:notices_read")).status_code == 405
     assert own.post(reverse("me:notices_read"))["Location"] == NOTICES
     assert not Message.objects.filter(pk__in=[one.pk for one in notices], read_at=None).exists()
@@ -203,6 +204,7 @@ def test_a_merged_record_is_reached_where_the_one_that_stays_is(person: Person, 
     person_merge(actor=None, person=merged, into=person, at=timezone.now())
     assert [contact.value for contact in contacts_for(person, Topic.DECISIONS)] == ["new@mail.az"]
     choices_set(person=person, channels={"decisions": []}, at=timezone.now())
+    messages_relay(at=timezone.now(), limit=10)  # what tells of the merging
     merged.refresh_from_db()
     assert sent_to(merged, outbox) == ("unwanted", [])
 

@@ -63,10 +63,10 @@ def test_an_address_withdrawn_later_is_marked_in_the_past_only(own: Client) -> N
         actor=None, model=Residence, at=at(0), person=person, country="TR", address="İzmir",
         valid=days(date(2020, 2, 29)), source="population",
     )  # fmt: skip
-    assert "TR, İzmir · Population register, since 29 February 2020" in words(own, PAGE)
+    assert "Türkiye, İzmir · Population register, since 29 February 2020" in words(own, PAGE)
     fact_void(actor=None, fact=home, at=at(24 * 30))
     assert "İzmir" not in words(own, PAGE)
-    assert "TR, İzmir withdrawn" in words(own, f"{PAGE}?known=2026-03-10")
+    assert "Türkiye, İzmir withdrawn" in words(own, f"{PAGE}?known=2026-03-10")
 
 
 def test_an_address_that_ended_is_there_on_its_days(own: Client) -> None:
