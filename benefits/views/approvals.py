@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import fresh_factor_required, role_required, signed_in
 from accounts.models import Approval, ApprovalState, Role
 from accounts.services.approvals import ApprovalRefused
+from benefits.certificates.kinds import KINDS
 from benefits.models import Decision
 from benefits.names import benefit_name
 from benefits.own_documents import document_name
@@ -250,6 +251,8 @@ def payload_value(name: str, value: Any) -> dict[str, Any]:
         return {"value": f"{benefit_name(value)} ({value})"}
     if name == "outcome":
         return {"value": Decision.Outcome(value).label}
+    if name == "document_kind" and value in KINDS:
+        return {"value": f"{KINDS[value].name} ({value})"}
     return {"value": value}
 
 
