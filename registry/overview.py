@@ -241,7 +241,7 @@ def _renew(until: date | None, day: date) -> list[Todo]:
             _("Does your health still need it? Ask your clinic in time for a referral to the assessment."),
             reverse("me:disability"),
             "warn",
-            _("until and including %(day)s") % {"day": _last_day(until)},
+            f"{until - timedelta(days=1):%d.%m.%Y}",
         )
     ]
 
