@@ -7,10 +7,18 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
+from benefits.proactive.night import rights_catch_up
 from benefits.runs.kinds import run_kinds
 from benefits.runs.night import sweep_nights
+from registry.periods import today
 
 logger = logging.getLogger(__name__)
+
+
+@shared_task
+def rights() -> None:
+    """Do every missing night of rights up to today in Baku, family by family."""
+    rights_catch_up(through=today())
 
 
 @shared_task

@@ -150,7 +150,7 @@ class Judge:
 
     def changes(self, service: Service, subject: Subject, since: date, until: date) -> list[date]:
         """The days in (since, until] on which an answer or the amount may change, ascending."""
-        keys, params, clocks = self._reads(service)
+        keys, params, clocks = self.reads(service)
         days: set[date] = set(self.table.changes(params, since, until))
         for key in keys:
             days.update(subject.changes(key, since, until))
@@ -165,7 +165,7 @@ class Judge:
                     days.update(ticks(CLOCKS[clock], origin, since, until))
         return sorted(days)
 
-    def _reads(self, service: Service) -> tuple[tuple[str, ...], tuple[str, ...], tuple[tuple[str, str], ...]]:
+    def reads(self, service: Service) -> tuple[tuple[str, ...], tuple[str, ...], tuple[tuple[str, str], ...]]:
         """All that the service reads, with what the rights it asks for read."""
         if service.code not in self._deep:
             keys, params, clocks = list(service.keys), list(service.params), list(service.clocks)
@@ -173,7 +173,7 @@ class Judge:
             for key in service.keys:
                 code = key.removeprefix("eligible:")
                 if code != key and code in self.book.services:
-                    more = self._reads(self.book[code])
+                    more = self.reads(self.book[code])
                     keys, params, clocks = keys + list(more[0]), params + list(more[1]), clocks + list(more[2])
             self._deep[service.code] = (
                 tuple(dict.fromkeys([*keys, *rule.keys])),

@@ -73,6 +73,7 @@ class Pays:
     per: str
     unit: str
     exclusive: str
+    title: Words
     text: Words
 
 
@@ -95,6 +96,31 @@ class Service:
     days: int
     data: Mapping[str, Any]
     """The row as it is written: section, provenance, inputs, evidence, outcome, fee …"""
+
+    @property
+    def of_child(self) -> bool:
+        """Whether the right is the child's own, so that `child` is the person."""
+        return self.beneficiary == "child"
+
+    @property
+    def alone(self) -> bool:
+        """Whether it is judged for the person alone as well: nobody is bound, or the bound one is only one ground."""
+        return self.binds is None or self.binds[1] == "self" or bool(self.data.get("alone"))
+
+    @property
+    def title(self) -> Words:
+        """What it is called as a thing that one has: the payment where there is one, else the service."""
+        return self.name if self.pays is None else self.pays.title
+
+    @property
+    def once(self) -> bool:
+        """Whether it is paid once, not over time."""
+        return self.pays is not None and self.pays.per in ("once", "year")
+
+    @property
+    def exclusive(self) -> str:
+        """The group of rights of which a person is paid one, or nothing."""
+        return "" if self.pays is None else self.pays.exclusive
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -218,7 +244,13 @@ def _service(row: Mapping[str, Any], names: Mapping[str, FactName], params: Mapp
         tuple(conditions),
         None
         if pays is None
-        else Pays(pays["per"], pays["unit"], pays.get("exclusive", ""), _words(pays["amount"]["text"])),
+        else Pays(
+            pays["per"],
+            pays["unit"],
+            pays.get("exclusive", ""),
+            _words(pays.get("title", row["name"])),
+            _words(pays["amount"]["text"]),
+        ),
         row["term"]["days"],
         row,
     )

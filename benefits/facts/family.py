@@ -244,4 +244,46 @@ def the_dead(ids: Sequence[int], since: date, until: date) -> Mapping[int, Seque
     return found
 
 
+_HEIRS = """
+select died.id, count(distinct near.id)
+  from registry_person died
+  join registry_familyrelation r on (r.person_id = died.id or r.relative_id = died.id) and upper_inf(r.recorded)
+  cross join lateral (values (r.person_id, case r.kind when 'spouse' then 'spouse' else 'parent' end),
+                             (r.relative_id, case r.kind when 'spouse' then 'spouse' else 'child' end)) near (id, kind)
+  join registry_person heir on heir.id = near.id
+ where died.id = any(%(ids)s::bigint[]) and near.id <> died.id and heir.died_on is null
+   and (near.kind <> 'child' or heir.birth_date + interval '18 years' > %(until)s::date
+        or exists (select from registry_personstatus s where s.person_id = heir.id and s.kind = 'full_time_student'
+                    and upper_inf(s.recorded) and s.valid @> %(until)s::date
+                    and heir.birth_date + interval '23 years' > %(until)s::date))
+ group by died.id
+"""
+
+
+@provides("person.heirs_count")
+def heirs(ids: Sequence[int], since: date, until: date) -> Mapping[int, Facts]:
+    """Among how many relatives a dead holder's stipend is divided: spouse, parents, children under 18, students."""
+    return {id_: {"person.heirs_count": rows[0][0]} for id_, rows in rows_of(_HEIRS, ids, since, until).items()}
+
+
+_PAYEES = """
+select distinct on (r.relative_id) r.relative_id, coalesce(a.merged_into_id, a.id)
+  from registry_familyrelation r
+  join registry_person c on c.id = r.relative_id
+  join registry_person a on a.id = r.person_id
+ where r.relative_id = any(%(ids)s::bigint[]) and upper_inf(r.recorded) and r.valid @> %(until)s::date
+   and r.kind <> 'spouse' and r.in_care and not r.rights_lost
+   and (a.died_on is null or a.died_on > %(until)s)
+   and c.birth_date + interval '18 years' > %(until)s::date
+ order by r.relative_id, array_position(array['F', 'M'], a.sex::text) nulls last, a.id
+"""
+
+
+def payees(ids: Sequence[int], day: date) -> dict[int, int]:
+    """Who is paid in the place of a child under 18 on the day: the mother in whose care it is, else the father, else
+    a guardian; who is missing is grown up, or has nobody.
+    """
+    return {id_: rows[0][0] for id_, rows in rows_of(_PAYEES, ids, day, day).items()}
+
+
 __all__ = ["Steps", "Tie", "added", "children", "ties"]

@@ -4,28 +4,65 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
-from benefits.catalogue.sheets import steps, within
+from benefits.catalogue.sheets import full_months, steps, within
+from benefits.catalogue.values import UNKNOWN
 from benefits.facts.providers import Facts, provides
 from benefits.facts.rows import rows_of
 
 _CONTRACTS = """
-select c.person_id, lower(c.valid), upper(c.valid)
+select c.person_id, lower(c.valid), upper(c.valid), g.name, w.code, c.number
   from registry_labourcontract c
+  left join registry_district w on w.id = c.workplace_id
+  left join registry_region g on g.id = w.region_id
  where c.person_id = any(%(ids)s::bigint[]) and upper_inf(c.recorded)
  order by c.person_id, lower(c.valid)
 """
 
 
-@provides("employment.active")
+LIBERATED: Final = ("QAR02", "QAR04", "QAR06", "QAR07", "QAR08", "QAR09", "SZG01", "SZG02", "SZG03", "SZG04", "SZG05")
+"""Liberated districts: Ağdam, Füzuli, Xankəndi, Xocalı, Xocavənd, Şuşa and all of Şərqi Zəngəzur."""
+WITHOUT_END: Final = 1200
+"""Months for which a contract without an end is counted to be made."""
+
+
+@provides(
+    "employment.active",
+    "employment.workplace_region",
+    "employment.workplace_liberated",
+    "employment.contract_term_months",
+)
 def contracts(ids: Sequence[int], since: date, until: date) -> Mapping[int, Facts]:
-    """Whether somebody works: a labour contract is in force, a suspended one included (Labour Code, art. 3)."""
+    """Whether somebody works, where, and for how long the contract is made.
+
+    A suspended contract is in force as well (Labour Code, art. 3). Of several the one in the liberated territories is
+    told; a notice that does not say where the work is done leaves the place unknown.
+    """
     rows = rows_of(_CONTRACTS, ids, since, until)
-    return {
-        id_: {"employment.active": within([(begin, end, True) for begin, end in rows.get(id_, ())], False)}
-        for id_ in ids
-    }
+    found: dict[int, Facts] = {}
+    for id_ in ids:
+        known = rows.get(id_, [])
+        placed = sorted(known, key=lambda row: (row[3] in LIBERATED, row[3] is not None))
+        terms = {number: (begin, end) for begin, end, _region, _code, number in known}
+        found[id_] = {
+            "employment.active": within([(row[0], row[1], True) for row in known], False),
+            "employment.workplace_region": within([(row[0], row[1], row[2] or UNKNOWN) for row in placed]),
+            "employment.workplace_liberated": within(
+                [(row[0], row[1], UNKNOWN if row[3] is None else row[3] in LIBERATED) for row in placed], False
+            ),
+            "employment.contract_term_months": within(
+                [(row[0], row[1], _term(known, row[4], terms)) for row in placed]
+            ),
+        }
+    return found
+
+
+def _term(known: Sequence[tuple[Any, ...]], number: str, terms: Mapping[str, tuple[date | None, date | None]]) -> int:
+    """The months from the first day of a contract, over its amendments, to its end."""
+    begin = min((row[0] for row in known if row[4] == number and row[0] is not None), default=None)
+    end = terms[number][1]
+    return WITHOUT_END if begin is None or end is None else full_months(begin, end)
 
 
 _STATUS = """

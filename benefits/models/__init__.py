@@ -3,6 +3,7 @@
 from benefits.models.decisions import Decision, Entitlement, Per
 from benefits.models.parameters import Parameter, ParameterSet
 from benefits.models.runs import Cursor, Due, ManualReview, Outcome, Run, WorkItem
+from benefits.models.wishes import Wish
 
 __all__ = [
     "Cursor",
@@ -15,5 +16,6 @@ __all__ = [
     "ParameterSet",
     "Per",
     "Run",
+    "Wish",
     "WorkItem",
 ]

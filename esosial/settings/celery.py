@@ -40,6 +40,12 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(hour="20", minute="45"),
         "options": {"expires": 3600.0},
     },
+    # 00:55 in Baku: after the pensions, on which allowances depend.
+    "rights": {
+        "task": "benefits.tasks.rights",
+        "schedule": crontab(hour="20", minute="55"),
+        "options": {"expires": 3600.0},
+    },
     # PostgreSQL, not the broker, knows what was left unfinished.
     "sweep": {
         "task": "benefits.tasks.sweep",

@@ -20,7 +20,15 @@ def commit_of(repository: Path) -> str:
         return ""
 
 
-BENEFIT_RUN_KINDS = ["pensions.night.OldAgeNight"]
+BENEFIT_RUN_KINDS = [
+    "pensions.night.OldAgeNight",
+    "benefits.proactive.kind.AssistanceNight",
+    "benefits.proactive.kind.AllowancesNight",
+    "benefits.proactive.kind.StipendsNight",
+    "benefits.proactive.kind.GrantsNight",
+    "benefits.proactive.kind.TransportNight",
+]
+"""In the order of the night: later kinds read what earlier ones decided."""
 
 BENEFIT_RUN_CONNECTIONS: int = env.int("ESOSIAL_RUN_CONNECTIONS", default=2)
 """Connections over which one process works a night off: with two, none waits for the other's answer."""

@@ -38,7 +38,8 @@ class LabourContract(Fact):
     """A labour contract; several may lawfully overlap. Wage in AZN a month, gross.
 
     An amendment is the next row with the same employer and number, valid from the day of the change; `ended_because`
-    (Labour Code, art. 68 to 75) stands on the row with which the contract ends.
+    (Labour Code, art. 68 to 75) stands on the row with which the contract ends. `workplace` is the district in which
+    the work is done, where the notice says it.
     """
 
     class Ended(models.TextChoices):
@@ -58,6 +59,9 @@ class LabourContract(Fact):
     occupation = models.CharField(_("ISCO-08"), max_length=4, blank=True)
     monthly_wage = models.DecimalField(max_digits=12, decimal_places=2)
     ended_because = models.CharField(max_length=9, choices=Ended.choices, blank=True, db_default="")
+    workplace = models.ForeignKey(
+        "registry.District", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("place of work")
+    )
 
     class Meta:
         indexes = [models.Index(fields=["number"], name="labour_contract_number")]
