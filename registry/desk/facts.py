@@ -10,7 +10,9 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from registry.countries import country_name
 from registry.models import (
+    SENSITIVE,
     CapitalBalance,
     Dispute,
     EarlierRecord,
@@ -18,9 +20,11 @@ from registry.models import (
     FamilyRelation,
     FlightService,
     HazardousWork,
+    HouseholdMember,
     Identifier,
     InsuranceAccount,
     Person,
+    PersonStatus,
     Residence,
     Source,
 )
@@ -51,7 +55,10 @@ class DeskFact:
 
 
 def desk_facts(person: Person, day: date) -> list[DeskFact]:
-    """Return what the state holds on a person as of the day, in seven queries, unknown values included."""
+    """Return what the state holds on a person as of the day, in nine queries, unknown values included.
+
+    Statuses that only the person reads are left out: the screen stands between two people.
+    """
     account = InsuranceAccount.objects.filter(person=person).first()
     return [
         *_personal(person),
@@ -65,6 +72,8 @@ def desk_facts(person: Person, day: date) -> list[DeskFact]:
         *_hazard(person),
         *_flight(person),
         *_family(person, day),
+        *_household(person, day),
+        *_statuses(person, day),
     ]
 
 
@@ -79,6 +88,7 @@ def _personal(person: Person) -> list[DeskFact]:
     lines = [
         DeskFact(_("Date of birth"), "date", person.birth_date, source, form="birth_date", paper=paper),
         DeskFact(_("Sex"), "text", sex, source, form="sex", paper=paper),
+        DeskFact(_("Citizenship"), "text", country_name(person.citizenship) if person.citizenship else None, source),
     ]
     if person.died_on is not None:
         lines.append(DeskFact(_("Date of death"), "date", person.died_on, source))
@@ -144,6 +154,23 @@ def _family(person: Person, day: date) -> list[DeskFact]:
     kinds = [FamilyRelation.Kind.CHILD, FamilyRelation.Kind.ADOPTED, FamilyRelation.Kind.WARD]
     children = FamilyRelation.objects.filter(person=person, kind__in=kinds).alive_on(day).count()
     return [DeskFact(_("Children"), "text", str(children), _label(Source.CIVIL))]
+
+
+def _household(person: Person, day: date) -> list[DeskFact]:
+    known = HouseholdMember.objects.filter(person=person).alive_on(day).select_related("household__district")
+    return [
+        _line(_("Household"), "text", ", ".join(filter(None, (row.household.code, row.household.place))), row)
+        for row in known.order_by("pk")
+    ]
+
+
+def _statuses(person: Person, day: date) -> list[DeskFact]:
+    known = PersonStatus.objects.filter(person=person).exclude(kind__in=SENSITIVE).alive_on(day)
+    lines = []
+    for row in known.select_related("about").order_by("valid", "pk"):
+        says = row.detail or (_("in force") if row.about is None else row.about.full_name)
+        lines.append(_line(str(row.get_kind_display()), "text", says, row))
+    return lines
 
 
 def _line(name: str, unit: str, value: Any, fact: Fact, form: str = "") -> DeskFact:
