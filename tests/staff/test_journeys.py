@@ -14,14 +14,18 @@ from allauth.mfa.utils import decrypt
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import Page
 
 from accounts.models import Approval, Role, User
 from benefits.models import Decision, Entitlement, Parameter
 from benefits.runs.kinds import RunKind
 from benefits.runs.night import run_night
-from registry.models import Dispute, Evidence, LabourContract, Merge, Person, RecordLook, Residence
+from registry.documents import WITHDRAWN, document_state
+from registry.models import Dispute, Document, Evidence, LabourContract, Merge, Person, RecordLook, Residence
 from registry.services.disputes import dispute_open_once
+from registry.services.documents import document_issue
+from tests.access.people import blank
 from tests.citizen.test_dispute import a_contract
 from tests.factories import KNOWN_AT, make_person
 from tests.front.browser import OpenPage
@@ -197,6 +201,18 @@ def test_a_decision_is_taken_back_by_two(
     keys.approved(employee(Role.SUPERVISOR, "second", display_name="Günel Quliyeva"))
     assert Decision.objects.get(outcome="annul").supersedes == decision
     assert not Entitlement.objects.present().filter(decision=decision).exists()
+
+
+def test_a_certificate_is_withdrawn_by_two(keys: Keys, supervisor: User, law: None, person: Person) -> None:
+    document = document_issue(
+        actor=None, person=person, kind="ARA-02", language="az", content={}, draw=blank, at=timezone.now()
+    )
+    shown = keys.record(supervisor, FIN)
+    enter(shown, f"main a[href='{reverse('staff:document_withdraw', args=[document.code])}']")
+    write(shown, "main textarea", "Məbləğ səhv yazılıb.")
+    enter(shown, SEND)
+    keys.approved(employee(Role.SUPERVISOR, "second", display_name="Günel Quliyeva"))
+    assert document_state(Document.objects.get(), TODAY) == WITHDRAWN
 
 
 def test_a_number_of_the_law_takes_effect_by_two_of_the_ministry(keys: Keys, law: None) -> None:
