@@ -7,7 +7,9 @@ from itertools import count
 from typing import Any
 
 import pytest
+from django.db import connection
 
+from pensions.candidates import _EARLY
 from pensions.selectors import Child, Family, family_of, old_age_cases
 from registry.models import FamilyRelation, Person
 from registry.periods import days, known_from
@@ -156,3 +158,28 @@ def test_the_facts_of_many_take_as_many_queries_as_those_of_one(django_assert_nu
         old_age_cases(people[:1], DAY)
     with django_assert_num_queries(4):
         old_age_cases(people, DAY)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("kind", "counted"), [("child", 5), ("ward", 5), ("adopted", 5), ("foster", 0)], ids=lambda value: str(value)
+)
+def test_adopted_children_and_wards_count_and_foster_care_does_not(kind: str, counted: int) -> None:
+    woman = make_person(sex="F", born=date(1970, 1, 1))
+    for year in range(1990, 1995):
+        relation(woman, make_person(born=date(year, 1, 1), account=False, iban=None), kind)
+    assert old_age_cases([woman.pk], DAY)[woman.pk].facts.children_raised_to_8 == counted
+    with connection.cursor() as cursor:
+        cursor.execute(_EARLY, {"children": 5, "benefit": "old_age", "day": DAY})
+        assert ((woman.pk, "early") in cursor.fetchall()) is (counted > 0)
+
+
+@pytest.mark.django_db
+def test_a_father_is_alone_when_the_mother_who_adopted_with_him_died() -> None:
+    man = make_person(born=date(1966, 1, 1))
+    woman = make_person(sex="F", born=date(1970, 1, 1), died_on=date(2020, 1, 1))
+    for year in range(1990, 1995):
+        kid = make_person(born=date(year, 1, 1), account=False, iban=None)
+        relation(man, kid, "adopted")
+        relation(woman, kid, "adopted")
+    assert old_age_cases([man.pk], DAY)[man.pk].facts.lone_parent is True
