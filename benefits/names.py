@@ -1,15 +1,22 @@
 """What the benefits are called on pages and letters, by the code of the catalogue."""
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language
 
-NAMES: dict[str, str | Promise] = {
-    "ALL-01": _("Old-age allowance"),
-    "ALL-02": _("Old-age allowance at a lower age, for parents"),
-    "PEN-01": _("Old-age labour pension"),
-}
+from benefits.catalogue.services import LANGUAGES, Service, catalogue
 
 
 def benefit_name(code: str) -> str:
-    """Return the name of a benefit in the reader's language; the code itself where the portal has no name for it."""
-    return str(NAMES.get(code, code))
+    """Return the name of a benefit in the reader's language; the code itself where the catalogue does not have it."""
+    service = catalogue().services.get(code)
+    return code if service is None else title_of(service)
+
+
+def title_of(service: Service) -> str:
+    """Return what a service is called in the reader's language, as a thing that one has or gets."""
+    return service.title[reading()]
+
+
+def reading() -> str:
+    """Return the reader's language among those of the catalogue: az, en or ru; az for any other."""
+    language = (get_language() or "az")[:2]
+    return language if language in LANGUAGES else "az"

@@ -248,7 +248,7 @@ def _service(row: Mapping[str, Any], names: Mapping[str, FactName], params: Mapp
             pays["per"],
             pays["unit"],
             pays.get("exclusive", ""),
-            _words(pays.get("title", row["name"])),
+            _words(pays["title"]),
             _words(pays["amount"]["text"]),
         ),
         row["term"]["days"],

@@ -107,7 +107,7 @@ def test_a_file_holds_one_category() -> None:
 
 def test_every_field_stands_in_every_row() -> None:
     for row in ROWS:
-        assert set(row) - {"binds", "pays"} == FIELDS, row["code"]
+        assert set(row) - {"alone", "binds", "pays"} == FIELDS, row["code"]
         assert row["channels"] in (["portal", "dost"], ["dost"]), row["code"]
         assert row["provenance"] in {"official-list", "regulation", "statute", "inferred"}, row["code"]
         assert row["name_status"] in {"exact", "translated", "composed"}, row["code"]
@@ -210,6 +210,7 @@ def test_a_benefit_says_how_it_is_paid_and_nothing_else_does() -> None:
             continue
         pays = row["pays"]
         assert pays["per"] in {"month", "once", "half_year", "year"}, row["code"]
+        assert all(0 < len(pays["title"][language]) <= 70 for language in LANGUAGES), row["code"]
         assert pays["unit"] in {"person", "child", "member", "family"}, row["code"]
         assert pays.get("exclusive") == ("allowance" if row["code"] in CHOSEN else None), row["code"]
         assert set(pays["amount"]) == {"text", "as_of", "source", "confidence"}, row["code"]
