@@ -2,6 +2,7 @@
 
 from benefits.models.decisions import Decision, Entitlement, Per
 from benefits.models.parameters import Parameter, ParameterSet
+from benefits.models.payments import OrderAccount, OrderLine, Overpayment, OverpaymentLine, PaymentOrder
 from benefits.models.runs import Cursor, Due, ManualReview, Outcome, Run, WorkItem
 from benefits.models.wishes import Wish
 
@@ -11,9 +12,14 @@ __all__ = [
     "Due",
     "Entitlement",
     "ManualReview",
+    "OrderAccount",
+    "OrderLine",
     "Outcome",
+    "Overpayment",
+    "OverpaymentLine",
     "Parameter",
     "ParameterSet",
+    "PaymentOrder",
     "Per",
     "Run",
     "Wish",

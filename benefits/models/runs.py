@@ -26,6 +26,9 @@ class Outcome(models.TextChoices):
     ALREADY_COVERED = "already_covered", _("already receives it")
     MERGED = "merged", _("record merged into another")
     NO_RIGHT = "no_right", _("no right, and none was asked for")
+    ORDERED = "ordered", _("payment ordered")
+    NO_ACCOUNT = "no_account", _("ordered, waits for an account")
+    NOTHING_DUE = "nothing_due", _("nothing due")
 
 
 class Run(models.Model):

@@ -23,6 +23,8 @@ from registry.periods import day_of
 SCHEDULE_GRACE = timedelta(minutes=75)
 """The schedule rings at 00:45 in Baku; half an hour later a missing night is missed."""
 
+OF_SOME_KINDS = frozenset({Outcome.NO_RIGHT, Outcome.ORDERED, Outcome.NO_ACCOUNT, Outcome.NOTHING_DUE})
+
 
 def run_night(*, kind: RunKind, day: date, actor: User | None = None, chunk: int = CHUNK) -> Run:
     """Do the night of the day to its end and return it; a finished one is left untouched, a broken-off one resumed.
@@ -123,9 +125,9 @@ def night_summary(run: Run) -> dict[str, Any]:
 
 
 def _told(counted: Mapping[str, Any]) -> dict[str, Any]:
-    """Every outcome with its number; `no_right` only where somebody ended so: not every kind of night knows it."""
+    """Every outcome with its number; those that not every kind of night knows only where somebody ended so."""
     told = dict.fromkeys(Outcome.values, 0) | dict(counted)
-    return {outcome: count for outcome, count in told.items() if count or outcome != Outcome.NO_RIGHT}
+    return {outcome: count for outcome, count in told.items() if count or outcome not in OF_SOME_KINDS}
 
 
 def sweep_nights(*, kind: RunKind, at: datetime) -> list[Run]:
