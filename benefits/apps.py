@@ -3,9 +3,15 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from benefits.catalogue.texts import register
+
 
 class BenefitsConfig(AppConfig):
     name = "benefits"
     label = "benefits"
     verbose_name = _("What is decided and paid")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Traces of judgements by the catalogue find its words."""
+        register()

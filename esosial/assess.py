@@ -21,12 +21,7 @@ PLANNED = frozenset(
         "disability_pension",
         "survivor_pension",
         "pension_recalculation",
-        "payroll",
-        "targeted_assistance",
-        "household",
         "unemployment_insurance",
-        "benefit",
-        "sick_pay_split",
     }
 )
 """Questions that the door knows by name and cannot answer yet."""

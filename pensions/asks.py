@@ -8,14 +8,16 @@ from typing import Any, cast
 from benefits.law.assessment import Assessment
 from benefits.law.cases import Answer, Ask, BadCaseError, CaseFacts
 from benefits.law.table import LawTable
-from pensions.rules import RULE_VERSION
-from pensions.rules.ages import AGE, Sex, early_grounds, known_since, reach
-from pensions.rules.amounts import (
-    Raised,
+from benefits.rules.contributions import (
     Sector,
     contribution,
     contribution_by_place,
     contribution_by_turnover,
+)
+from pensions.rules import RULE_VERSION
+from pensions.rules.ages import AGE, Sex, early_grounds, known_since, reach
+from pensions.rules.amounts import (
+    Raised,
     index_capital,
     index_pension,
     pension_base_2023,

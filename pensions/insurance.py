@@ -9,8 +9,8 @@ from decimal import Decimal
 from benefits.law import LawTable
 from benefits.law.money import to_qepik
 from benefits.law.months import add_months
+from benefits.rules.contributions import Sector
 from pensions.projection import Job
-from pensions.rules.amounts import Sector
 from registry.career import QEPIK, Career, IsDue, Year
 from registry.models import LabourContract, Person
 

@@ -15,8 +15,8 @@ from typing import Literal
 from benefits.law import Assessment, LawTable, MissingParameter
 from benefits.law.money import ZERO, to_qepik
 from benefits.law.months import add_months
+from benefits.rules.contributions import Sector, contribution
 from pensions.rules.ages import reach
-from pensions.rules.amounts import Sector, contribution
 from pensions.rules.facts import Basis, OldAgeFacts
 from pensions.rules.means import capital_of
 from pensions.rules.old_age import judge_old_age

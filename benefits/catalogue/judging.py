@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -27,19 +27,22 @@ class UnknownFactError(LookupError):
 class Asked:
     """What a rule of an amount reads from: facts and numbers of one day, each kept in the trace as it is read."""
 
-    __slots__ = ("assessment", "reader")
+    __slots__ = ("assessment", "assumed", "reader")
 
     def __init__(self, reader: Reader, assessment: Assessment) -> None:
         self.reader = reader
         self.assessment = assessment
+        self.assumed: list[str] = []
+        """The facts that nobody knows, in the place of which the ordinary was taken."""
 
     def fact(self, key: str, *, otherwise: Value = UNKNOWN) -> Value:
         """A fact that the amount hangs on; `otherwise` where nobody knows it, else UnknownFactError."""
         value = self.reader.fact(key)
         if value is UNKNOWN:
+            if otherwise is UNKNOWN:
+                raise UnknownFactError(key)
+            self.assumed.append(key)
             value = otherwise
-        if value is UNKNOWN:
-            raise UnknownFactError(key)
         return self.assessment.fact(key, value)
 
     def param(self, name: str) -> Decimal:
@@ -51,12 +54,13 @@ class Asked:
 @dataclass(frozen=True, slots=True)
 class AmountRule:
     """How much is due: AZN for the period that the service pays for, before any rounding; `keys` and `params` are all
-    that the rule may read. `units` gives for how many of the service's units that is (children, members).
+    that the rule may read. `unit` is the amount for one child or member, where `compute` adds several up.
     """
 
     compute: Callable[[Asked], Decimal]
     keys: tuple[str, ...] = ()
     params: tuple[str, ...] = ()
+    unit: Callable[[Asked], Decimal] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,27 +190,32 @@ class Judge:
         told = answers(service, reader)
         if not told.met:
             return Stretch(reader.day, None, told.met, None, told.missing)
-        amount, missing = self._amount(service, reader, Assessment(reader.law))
+        amount, missing = self._amount(service, Asked(reader, Assessment(reader.law)))
         return Stretch(reader.day, None, True if amount is not None else None, amount, missing)
 
-    def _amount(self, service: Service, reader: Reader, a: Assessment) -> tuple[Decimal | None, tuple[str, ...]]:
+    def _amount(
+        self, service: Service, asked: Asked, *, of_one: bool = False
+    ) -> tuple[Decimal | None, tuple[str, ...]]:
         rule = self.amounts.get(service.code)
         if rule is None:
             return None, (f"rule.{service.code}",)
         try:
-            return a.rounded(rule.compute(Asked(reader, a)), "benefit.amount"), ()
+            compute = rule.unit if of_one and rule.unit is not None else rule.compute
+            return asked.assessment.rounded(compute(asked), "benefit.amount"), ()
         except UnknownFactError as unknown:
             return None, (unknown.key,)
         except MissingParameter as gap:
             return None, (f"params.{gap.name}",)
 
-    def explain(self, service: Service, subject: Subject, day: date) -> Explained:
-        """The same on one day with its whole trace: every condition with the facts and numbers that it read."""
+    def explain(self, service: Service, subject: Subject, day: date, *, of_one: bool = False) -> Explained:
+        """The same on one day with its whole trace: every condition with the facts and numbers that it read; `of_one`:
+        the amount for one child or member.
+        """
         reader = self.reader(subject, day)
         a = Assessment(reader.law, VERSION)
         told = answers(service, reader)
         for condition, met in zip(service.conditions, told.each, strict=True):
-            for key in condition.expression.keys:
+            for key in _named(condition.expression.keys, reader):
                 value = reader.fact(key)
                 a.fact(key, None if value is UNKNOWN else value)
             for name in condition.expression.params:
@@ -214,8 +223,19 @@ class Judge:
                     a.param(name)
             a.condition(condition.code, met)
         a.all(service.code, told.each)
-        amount, missing = self._amount(service, reader, a)
-        return Explained(service.code, told, amount, tuple(dict.fromkeys([*told.missing, *missing])), a)
+        asked = Asked(reader, a)
+        amount, missing = self._amount(service, asked, of_one=of_one)
+        missing = tuple(dict.fromkeys([*told.missing, *missing]))
+        return Explained(service.code, told, amount, missing, a, tuple(asked.assumed))
+
+
+def _named(keys: Iterable[str], reader: Reader) -> Iterator[str]:
+    """The keys as they were read: `paid_in_year:chernobyl:2026` in the place of one that was put together."""
+    for key in keys:
+        if key.endswith(":*"):
+            yield from sorted(known for known in reader.known if known.startswith(key[:-1]))
+        else:
+            yield key
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +247,7 @@ class Explained:
     amount: Decimal | None
     missing: tuple[str, ...]
     assessment: Assessment
+    assumed: tuple[str, ...] = ()
 
 
 NOTHING: Final = AmountRule(lambda _: Decimal(0))

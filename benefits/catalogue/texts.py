@@ -45,7 +45,9 @@ def fact(code: str) -> tuple[str, Words] | None:
     known = catalogue().facts.get(name)
     if known is None:
         return None
-    title = {language: f"{known.title[language]} ({arguments})" for language in LANGUAGES} if arguments else known.title
+    title = (
+        {language: f"{known.title[language]} ({arguments})" for language in LANGUAGES} if arguments else known.title
+    )
     return UNITS.get(known.declared.type, ""), dict(title)
 
 

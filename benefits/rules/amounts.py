@@ -31,7 +31,7 @@ def each(name: str, counted: str) -> AmountRule:
     def compute(asked: Asked) -> Decimal:
         return asked.param(name) * _number(asked.fact(counted))
 
-    return AmountRule(compute, (counted,), (name,))
+    return AmountRule(compute, (counted,), (name,), lambda asked: asked.param(name))
 
 
 def multiple(base: str, times: str) -> AmountRule:
@@ -133,9 +133,10 @@ EVENTS: Final = (
 
 
 def _assistance(asked: Asked) -> Decimal:
-    """Targeted assistance: the need of all members less the family's average income."""
+    """Targeted assistance: the need of all members less the family's average income, never under 0."""
     members = _number(asked.fact("family.members_count"))
-    return asked.param("assistance.need") * members - _number(asked.fact("family.avg_monthly_income"))
+    need = asked.param("assistance.need") * members
+    return max(need - _number(asked.fact("family.avg_monthly_income")), Decimal(0))
 
 
 def _civil_servant(asked: Asked) -> Decimal:

@@ -231,7 +231,7 @@ BAD = [
     ({"ask": "pension_agee", "on": "2026-01-01"}, "ask: unknown question 'pension_agee'"),
     ({"ask": None, "on": "2026-01-01"}, "ask: None is not the name of a question"),
     ({"ask": ["x"], "on": "2026-01-01"}, "ask: ['x'] is not the name of a question"),
-    ({"ask": "payroll", "on": "2026-01-01"}, "ask: payroll: not yet supported"),
+    ({"ask": "survivor_pension", "on": "2026-01-01"}, "ask: survivor_pension: not yet supported"),
     ({"ask": "pension_age", "on": "2026-01-01", "facts": [1]}, "facts: a mapping of names and values is expected"),
     ({"ask": "pension_age", "on": "2026-01-01", "facts": {"sex": "X"}}, "sex: 'X' is none of M, F"),
     (

@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 PINS = Path(__file__).parent / "rule_versions.json"
 PACKAGES = {"pensions.rules": ("pensions/rules", "benefits/law")}
-PLAIN = ("benefits/law", "pensions/rules")
+PLAIN = ("benefits/law", "benefits/rules", "pensions/rules")
 FORBIDDEN = {"django", "rest_framework", "celery", "psycopg2", "redis", "time", "random", "os", "socket"}
 
 

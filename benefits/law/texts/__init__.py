@@ -2,6 +2,7 @@
 changed once used.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -40,6 +41,19 @@ class NoteText:
     words: Words
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Texts that stand elsewhere than in these files: each function gives what it has for a code, or None."""
+
+    condition: Callable[[str], ConditionText | None]
+    group: Callable[[str], Words | None]
+    fact: Callable[[str], tuple[str, Words] | None]
+
+
+SOURCES: list[Source] = []
+"""Looked through for codes that these files do not have; an app adds its own when it starts."""
+
+
 @cache
 def _loaded() -> dict[str, dict[str, Any]]:
     together: dict[str, dict[str, Any]] = {}
@@ -70,6 +84,11 @@ def _words(entry: dict[str, Any]) -> Words:
 @cache
 def condition(code: str, version: int) -> ConditionText:
     """The text of a condition in the newest version not after the given one; raises NoSuchTextError."""
+    if code not in _loaded()["conditions"]:
+        for source in SOURCES:
+            elsewhere = source.condition(code)
+            if elsewhere is not None:
+                return elsewhere
     entry = _versioned("conditions", code, version)
     return ConditionText(entry["law"], _words(entry["title"]), {met: _words(entry[name]) for met, name in MET.items()})
 
@@ -84,6 +103,11 @@ def note(code: str, version: int) -> NoteText:
 @cache
 def group(code: str, version: int) -> Words:
     """The name of a group of conditions; raises NoSuchTextError."""
+    if code not in _loaded()["groups"]:
+        for source in SOURCES:
+            elsewhere = source.group(code)
+            if elsewhere is not None:
+                return elsewhere
     return _words(_versioned("groups", code, version))
 
 
@@ -94,6 +118,10 @@ def fact(code: str) -> tuple[str, Words]:
         entry = _loaded()[section].get(code)
         if entry is not None:
             return entry["unit"], _words(entry)
+    for source in SOURCES:
+        elsewhere = source.fact(code)
+        if elsewhere is not None:
+            return elsewhere
     raise NoSuchTextError(f"no text for {code} among the facts and values")
 
 
