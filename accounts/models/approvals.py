@@ -39,6 +39,19 @@ class Approval(models.Model):
     kind = models.CharField(_("kind"), max_length=80, help_text=_("What is proposed, for example law.parameter."))
     payload = models.JSONField(_("payload"), help_text=_("Exactly what takes effect; never edited."))
     payload_hash = models.CharField(_("hash"), max_length=64, help_text=_("SHA-256 of the canonical payload."))
+    state_hash = models.CharField(
+        _("hash of what it points at"), max_length=64, blank=True, help_text=_("As it stood when it was proposed.")
+    )
+    needed = models.PositiveSmallIntegerField(_("signatures needed"), default=1)
+    replaces = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replaced_by",
+        verbose_name=_("stands in the place of"),
+        help_text=_("The proposal that its maker edited; signatures under that one do not count here."),
+    )
     reason = models.TextField(_("reason"), blank=True)
     state = models.CharField(_("state"), max_length=10, choices=ApprovalState, default=ApprovalState.PENDING)
     proposed_by = models.ForeignKey(
@@ -73,6 +86,11 @@ class Approval(models.Model):
                 name="accounts_approval_hash_form", condition=Q(payload_hash__regex=r"^[0-9a-f]{64}$")
             ),
             models.CheckConstraint(
+                name="accounts_approval_state_hash_form",
+                condition=Q(state_hash="") | Q(state_hash__regex=r"^[0-9a-f]{64}$"),
+            ),
+            models.CheckConstraint(name="accounts_approval_needs_somebody", condition=Q(needed__gte=1)),
+            models.CheckConstraint(
                 name="accounts_approval_state_known",
                 condition=Q(state__in=["pending", "approved", "rejected", "withdrawn"]),
             ),
@@ -100,6 +118,31 @@ class Approval(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.public_id} ({self.state})"
+
+
+class ApprovalSignature(models.Model):
+    """One person's signature under a proposal, append-only: as which person and role, under which seals."""
+
+    approval = models.ForeignKey(Approval, on_delete=models.PROTECT, related_name="signatures")
+    at = models.DateTimeField(_("when"))
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    person = models.CharField(_("checker as a person"), max_length=40)
+    role = models.CharField(_("role"), max_length=10)
+    seen_hash = models.CharField(_("hash seen"), max_length=64)
+    state_hash = models.CharField(_("hash of what it points at"), max_length=64, blank=True)
+    note = models.TextField(_("note"), blank=True)
+
+    class Meta:
+        verbose_name = _("signature")
+        verbose_name_plural = _("signatures")
+        ordering = ("at", "pk")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["approval", "person"], name="accounts_signature_once_a_person"),
+            models.UniqueConstraint(fields=["approval", "actor"], name="accounts_signature_once_an_account"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.actor} ({self.role})"
 
 
 class ApprovalMove(models.Model):

@@ -1,4 +1,4 @@
-"""Four eyes: propose, approve, reject, withdraw; the caller makes it take effect in the same transaction."""
+"""Four eyes: propose, sign, reject, withdraw; the caller makes it take effect in the transaction that completes it."""
 
 from __future__ import annotations
 
@@ -11,14 +11,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Approval, ApprovalMove, ApprovalState, Role, User
-
-Payload = dict[str, Any]
+from accounts.approval_rules import NoRuleError, Payload, Rule, rule_of
+from accounts.models import Approval, ApprovalMove, ApprovalSignature, ApprovalState, User
+from accounts.signatures import is_complete, keys_of, maker_keys
 
 # The only moves there are; every other state is final.
 MOVES = {ApprovalState.PENDING: (ApprovalState.APPROVED, ApprovalState.REJECTED, ApprovalState.WITHDRAWN)}
-CHECKERS = (Role.SUPERVISOR, Role.MINISTRY)
-MAKERS = (Role.OFFICER, Role.SUPERVISOR, Role.MINISTRY)
 
 
 class ApprovalRefused(Exception):
@@ -33,15 +31,21 @@ def payload_hash(payload: Payload) -> str:
 
 
 @transaction.atomic
-def approval_propose(*, actor: User, kind: str, payload: Payload, reason: str = "") -> Approval:
-    """Store a proposal that waits for a second person; raises ApprovalRefused for a role that may not propose."""
-    if not actor.is_active or actor.role not in MAKERS:
+def approval_propose(
+    *, actor: User, kind: str, payload: Payload, reason: str = "", replaces: Approval | None = None
+) -> Approval:
+    """Store a proposal that waits for others; raises ApprovalRefused for a role that may not propose this kind."""
+    rule = _rule(kind)
+    if not actor.is_active or actor.role not in rule.makers:
         raise ApprovalRefused(_("Your role cannot propose this."))
     now = timezone.now()
     approval = Approval.objects.create(
         kind=kind,
         payload=payload,
         payload_hash=payload_hash(payload),
+        state_hash=pointed_hash(rule, payload),
+        needed=rule.needed,
+        replaces=replaces,
         reason=reason,
         proposed_by=actor,
         proposed_by_person=actor.person_key,
@@ -60,9 +64,42 @@ def approval_propose(*, actor: User, kind: str, payload: Payload, reason: str = 
 
 
 @transaction.atomic
+def approval_edit(*, actor: User, approval: Approval, payload: Payload, reason: str = "") -> Approval:
+    """Put another proposal in the place of one's own, on what it points at now: nobody has signed the new one.
+
+    ApprovalRefused for anyone but the maker, and once it is decided.
+    """
+    approval_withdraw(actor=actor, approval=approval, note=reason)
+    return approval_propose(actor=actor, kind=approval.kind, payload=payload, reason=reason, replaces=approval)
+
+
+@transaction.atomic
 def approval_approve(*, actor: User, approval: Approval, seen_hash: str, note: str = "") -> Approval:
-    """Approve exactly what was seen; raises ApprovalRefused for the maker (as a person), a stale or a decided one."""
-    return _decide(actor, approval, ApprovalState.APPROVED, seen_hash, note)
+    """Sign exactly what was seen: approved with the last signature that the kind asks for, pending until then.
+
+    ApprovalRefused for the maker (as a person), for who signed before (as a person), for a stale or decided one, and
+    if what the proposal points at is not as it was when it was proposed. Only what is approved may take effect.
+    """
+    locked, rule, signer = _may_decide(actor, approval, seen_hash)
+    if _has_signed(locked, signer):
+        raise ApprovalRefused(_("You have signed it already. Somebody else has to sign too."))
+    if is_stale(locked, rule):
+        raise ApprovalRefused(
+            _("What it is about has changed since it was proposed: no signature counts. It has to be proposed anew.")
+        )
+    ApprovalSignature.objects.create(
+        approval=locked,
+        at=timezone.now(),
+        actor=signer,
+        person=signer.person_key,
+        role=signer.role,
+        seen_hash=seen_hash,
+        state_hash=locked.state_hash,
+        note=note,
+    )
+    if not is_complete(locked, rule, lock=True):
+        return locked
+    return _move(locked, signer, ApprovalState.APPROVED, note)
 
 
 @transaction.atomic
@@ -70,7 +107,8 @@ def approval_reject(*, actor: User, approval: Approval, seen_hash: str, note: st
     """Reject with a reason; raises ApprovalRefused as approving does, and without a reason."""
     if not note.strip():
         raise ApprovalRefused(_("Say why it is rejected."))
-    return _decide(actor, approval, ApprovalState.REJECTED, seen_hash, note)
+    locked, _rule_of_it, signer = _may_decide(actor, approval, seen_hash)
+    return _move(locked, signer, ApprovalState.REJECTED, note)
 
 
 @transaction.atomic
@@ -82,16 +120,56 @@ def approval_withdraw(*, actor: User, approval: Approval, note: str = "") -> App
     return _move(locked, actor, ApprovalState.WITHDRAWN, note)
 
 
-def _decide(actor: User, approval: Approval, to: ApprovalState, seen_hash: str, note: str) -> Approval:
+def is_stale(approval: Approval, rule: Rule | None = None) -> bool:
+    """Tell whether what the proposal points at is another than when it was proposed."""
+    rule = _rule(approval.kind) if rule is None else rule
+    return not hmac.compare_digest(pointed_hash(rule, approval.payload), approval.state_hash)
+
+
+def pointed_hash(rule: Rule, payload: Payload) -> str:
+    """Answer the hash of what the proposal points at as it stands now; empty where the kind points at nothing."""
+    return "" if rule.points_at is None else payload_hash(rule.points_at(payload))
+
+
+def _may_decide(actor: User, approval: Approval, seen_hash: str) -> tuple[Approval, Rule, User]:
+    """Lock the proposal and the account, or raise ApprovalRefused unless this person may decide on what was seen."""
     locked = _locked(approval)
-    if not actor.is_active or actor.role not in CHECKERS:
+    rule = _rule(locked.kind)
+    signer = User.objects.select_for_update(no_key=True).get(pk=actor.pk)
+    if not (_is_checker(actor, rule) and _is_checker(signer, rule)):
         raise ApprovalRefused(_("Your role cannot decide on this."))
-    if actor.pk == locked.proposed_by_id or actor.person_key == locked.proposed_by_person:
+    if _is_maker(locked, signer):
         raise ApprovalRefused(_("The person who proposed it cannot decide on it."))
     # The stored payload is hashed anew: what is decided on is what is there, not what a column says of it.
-    if not hmac.compare_digest(payload_hash(locked.payload), seen_hash) or locked.payload_hash != seen_hash:
+    if not _is_what_was_seen(locked, seen_hash):
         raise ApprovalRefused(_("It is not what you have seen. Open it again and look once more."))
-    return _move(locked, actor, to, note)
+    if locked.state != ApprovalState.PENDING:
+        raise ApprovalRefused(_("It has been decided already."))
+    return locked, rule, signer
+
+
+def _is_checker(actor: User, rule: Rule) -> bool:
+    return actor.is_active and actor.role in rule.checkers
+
+
+def _is_maker(approval: Approval, actor: User) -> bool:
+    return actor.pk == approval.proposed_by_id or not keys_of(actor).isdisjoint(maker_keys(approval))
+
+
+def _has_signed(approval: Approval, actor: User) -> bool:
+    signed = approval.signatures.select_related("actor")
+    return any(not keys_of(actor).isdisjoint({one.person, *keys_of(one.actor)}) for one in signed)
+
+
+def _is_what_was_seen(approval: Approval, seen_hash: str) -> bool:
+    return hmac.compare_digest(payload_hash(approval.payload), seen_hash) and approval.payload_hash == seen_hash
+
+
+def _rule(kind: str) -> Rule:
+    try:
+        return rule_of(kind)
+    except NoRuleError as error:
+        raise ApprovalRefused(_("Nobody decides on proposals of this kind.")) from error
 
 
 def _move(approval: Approval, actor: User, to: ApprovalState, note: str) -> Approval:
@@ -114,7 +192,7 @@ def _move(approval: Approval, actor: User, to: ApprovalState, note: str) -> Appr
 
 
 def _locked(approval: Approval) -> Approval:
-    return Approval.objects.select_for_update().get(pk=approval.pk)
+    return Approval.objects.select_for_update(of=("self",)).select_related("proposed_by").get(pk=approval.pk)
 
 
 def _check_exact(value: Any) -> None:

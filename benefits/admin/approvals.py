@@ -2,35 +2,33 @@
 
 from __future__ import annotations
 
-import logging
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db import DataError, IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.access import fresh_factor_required, signed_in
 from accounts.admin import ApprovalAdmin
+from accounts.approval_rules import RULES, rule_of
 from accounts.models import Approval, ApprovalState, Role
-from accounts.services.approvals import ApprovalRefused
+from accounts.signatures import progress_of
 from benefits.admin.parameters import title_of
 from benefits.admin.reading import table
 from benefits.models import Parameter
-from benefits.services.deciding import kinds_for, proposal_approve, proposal_reject
+from benefits.services.deciding import kinds_for
 from benefits.services.parameters import APPROVAL_KIND
 from benefits.views.papers import paper_url
+from benefits.views.signing import signing, take_verdict
 from registry.admin import open_in_ministry
-
-logger = logging.getLogger(__name__)
 
 PEOPLE = ("person", "into")
 """Entries of a proposal that are the public id of a record."""
@@ -47,6 +45,7 @@ class DecidingApprovalAdmin(ApprovalAdmin):
         "state",
         "proposed_by",
         "proposed_at",
+        "signatures",
         "decided_by",
         "decided_at",
         "decide",
@@ -63,6 +62,25 @@ class DecidingApprovalAdmin(ApprovalAdmin):
             (name, _linked(value) if value and value == approval.payload.get("evidence") else value)
             for name, value in _named(approval)
         )
+
+    @admin.display(description=gettext_lazy("Signatures"))
+    def signatures(self, approval: Approval) -> SafeString | str:
+        """How many have signed of how many, and each with role, time and whether it counts."""
+        if approval.kind not in RULES:
+            return "–"
+        progress = progress_of(approval, rule_of(approval.kind))
+        groups = (
+            (group.label, _("%(given)s of %(needed)s") % {"given": group.given, "needed": group.needed})
+            for group in progress.groups
+        )
+        signed = (
+            (
+                f"{one.signature.actor} ({one.role_label})",
+                f"{localtime(one.signature.at):%d.%m.%Y %H:%M}{'; ' if one.void else ''}{one.void}",
+            )
+            for one in progress.signed
+        )
+        return table([*groups, *signed])
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         shown = "exactly_with_papers" if signed_in(request).role == Role.AUDITOR else "exactly"
@@ -104,7 +122,7 @@ class DecidingApprovalAdmin(ApprovalAdmin):
         approval = Approval.objects.select_related("proposed_by").filter(pk=number).first()
         if approval is None or approval.kind not in kinds_for(Role.MINISTRY):
             raise Http404
-        if request.method == "POST" and self._decided(request, approval):
+        if request.method == "POST" and take_verdict(request, approval):
             return redirect("admin:accounts_approval_change", approval.pk)
         context: dict[str, Any] = {
             **self.admin_site.each_context(request),
@@ -112,31 +130,10 @@ class DecidingApprovalAdmin(ApprovalAdmin):
             "opts": self.opts,
             "approval": approval,
             "lines": _named(approval),
-            "is_own": approval.proposed_by_person == signed_in(request).person_key,
+            **signing(approval, signed_in(request)),
             "is_pending": approval.state == ApprovalState.PENDING,
         }
         return TemplateResponse(request, "admin/accounts/approval/decide.html", context)
-
-    @staticmethod
-    def _decided(request: HttpRequest, approval: Approval) -> bool:
-        actor, seen = signed_in(request), request.POST.get("seen_hash", "")
-        try:
-            if request.POST.get("verdict") == "approve":
-                proposal_approve(actor=actor, approval=approval, seen_hash=seen, at=timezone.now())
-                messages.success(request, _("Approved. It has taken effect."))
-            else:
-                note = request.POST.get("note", "")
-                proposal_reject(actor=actor, approval=approval, seen_hash=seen, note=note)
-                messages.success(request, _("Rejected. Nothing has changed."))
-        except ApprovalRefused as refused:
-            messages.error(request, str(refused))
-            return False
-        except (DataError, IntegrityError):
-            # Somebody else was faster, or the proposal holds what no column takes: nothing has changed.
-            logger.exception("Proposal %s could not take effect", approval.pk)
-            messages.error(request, _("It could not take effect and nothing has changed. Open it again."))
-            return False
-        return True
 
 
 def _named(approval: Approval) -> list[tuple[str, Any]]:

@@ -8,7 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from psycopg2.extras import DateTimeTZRange
 
-from accounts.models import Approval, Role, User
+from accounts.approval_rules import Group, Payload, rule_declare
+from accounts.models import Approval, ApprovalState, Role, User
 from accounts.services.approvals import ApprovalRefused, approval_approve, approval_propose, payload_hash
 from benefits.models import Decision, Entitlement
 from registry.models import FactChange
@@ -19,6 +20,17 @@ from registry.services.messages import message_write
 
 ANNUL_KIND = "decision_annul"
 MESSAGE = "decision_annulled"
+
+
+def decision_stands(payload: Payload) -> Payload:
+    """What stands of the payload's decision: a later one in its place, and the live entitlements by it."""
+    decision = Decision.objects.get(code=payload["decision"])
+    later = Decision.objects.filter(supersedes=decision).values_list("code", flat=True)
+    owed = Entitlement.objects.filter(decision=decision).present().order_by("pk").values_list("pk", flat=True)
+    return {"superseded_by": list(later), "entitlements": list(owed)}
+
+
+rule_declare(ANNUL_KIND, makers=(Role.SUPERVISOR,), groups=(Group((Role.SUPERVISOR,)),), points_at=decision_stands)
 
 
 def decision_annul_propose(*, actor: User, decision: Decision, reason: str) -> Approval:
@@ -47,20 +59,47 @@ def decision_annul_propose(*, actor: User, decision: Decision, reason: str) -> A
 
 
 @transaction.atomic
-def decision_annul(*, actor: User, approval: Approval, seen_hash: str, day: date, at: datetime) -> Decision:
+def decision_annul(*, actor: User, approval: Approval, seen_hash: str, day: date, at: datetime) -> Decision | None:
     """Annul the proposed decision as the second supervisor; ApprovalRefused if it may not be or no longer stands.
 
     Afterwards a superseding decision says so and why, nothing is owed by the old one, the person is told, and a
-    dispute stands open, so that no night decides anew before somebody has looked at the facts.
+    dispute stands open, so that no night decides anew before somebody has looked at the facts. None while more
+    signatures are needed.
     """
-    if actor.role != Role.SUPERVISOR:
-        raise ApprovalRefused(_("Your role cannot decide on this."))
     approved = approval_approve(actor=actor, approval=approval, seen_hash=seen_hash)
+    if approved.state != ApprovalState.APPROVED:
+        return None
     decision = Decision.objects.select_related("person").get(code=approved.payload["decision"])
+    reason = approved.payload["reason"]
+    annulment = decision_take_back(actor=actor, decision=decision, reason=reason, day=day, at=at)
+    dispute_open(
+        actor=actor,
+        person=decision.person,
+        fact_kind=FactChange.Kind.BENEFIT,
+        fact_id=decision.pk,
+        text=reason,
+        at=at,
+    )
+    message_write(
+        person=decision.person,
+        template=MESSAGE,
+        at=at,
+        about_id=annulment.pk,
+        payload={"number": decision.number, "reason": reason},
+    )
+    return annulment
+
+
+@transaction.atomic
+def decision_take_back(*, actor: User, decision: Decision, reason: str, day: date, at: datetime) -> Decision:
+    """Write the decision that annuls another, and end what is owed by that; ApprovalRefused if it no longer stands.
+
+    Call it only for what two people have agreed on: it asks nobody.
+    """
     people_lock(decision.person_id)
     _standing(decision)
-    # What the annulment rests on is not the person's record but what two supervisors found wrong with the decision.
-    facts = {"annuls": decision.number, "annuls_facts": decision.facts_hash, "reason": approved.payload["reason"]}
+    # What the annulment rests on is not the person's record but what two people found wrong with the decision.
+    facts = {"annuls": decision.number, "annuls_facts": decision.facts_hash, "reason": reason}
     annulment = Decision.objects.create(
         code=codes_make(1)[0],
         person=decision.person,
@@ -86,21 +125,6 @@ def decision_annul(*, actor: User, approval: Approval, seen_hash: str, day: date
         actor=actor,
         verb=FactChange.Verb.VOID,
         fact_id=decision.pk,
-    )
-    dispute_open(
-        actor=actor,
-        person=decision.person,
-        fact_kind=FactChange.Kind.BENEFIT,
-        fact_id=decision.pk,
-        text=approved.payload["reason"],
-        at=at,
-    )
-    message_write(
-        person=decision.person,
-        template=MESSAGE,
-        at=at,
-        about_id=annulment.pk,
-        payload={"number": decision.number, "reason": approved.payload["reason"]},
     )
     return annulment
 

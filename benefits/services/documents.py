@@ -7,7 +7,8 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.models import Approval, Role, User
+from accounts.approval_rules import Group, Payload, rule_declare
+from accounts.models import Approval, ApprovalState, Role, User
 from accounts.services.approvals import ApprovalRefused, approval_approve, approval_propose
 from registry.models import Document
 from registry.papers.codes import code_groups
@@ -18,6 +19,15 @@ from registry.services.messages import message_write
 
 WITHDRAW_KIND = "document_withdraw"
 MESSAGE = "document_withdrawn"
+
+
+def _stands(payload: Payload) -> Payload:
+    """Whether and when the document was withdrawn."""
+    document = Document.objects.get(code=payload["document"])
+    return {"withdrawn_at": document.withdrawn_at and document.withdrawn_at.isoformat()}
+
+
+rule_declare(WITHDRAW_KIND, makers=(Role.SUPERVISOR,), groups=(Group((Role.SUPERVISOR,)),), points_at=_stands)
 
 
 @transaction.atomic
@@ -53,14 +63,14 @@ def document_withdraw_propose(*, actor: User, document: Document, reason: str) -
 
 
 @transaction.atomic
-def document_withdraw_approve(*, actor: User, approval: Approval, seen_hash: str, at: datetime) -> Document:
+def document_withdraw_approve(*, actor: User, approval: Approval, seen_hash: str, at: datetime) -> Document | None:
     """Withdraw as proposed, by a supervisor who is not the maker, and tell the person; whoever checks it reads so.
 
-    ApprovalRefused if it may not be, FactRefused if the document was withdrawn meanwhile.
+    None while more signatures are needed; ApprovalRefused if it may not be or the document was withdrawn meanwhile.
     """
-    if actor.role != Role.SUPERVISOR:
-        raise ApprovalRefused(_("Your role cannot decide on this."))
     approved = approval_approve(actor=actor, approval=approval, seen_hash=seen_hash)
+    if approved.state != ApprovalState.APPROVED:
+        return None
     document = Document.objects.select_related("person").get(code=approved.payload["document"])
     reason = approved.payload["reason"]
     withdrawn = document_withdraw(actor=actor, document=document, because=reason, at=at)

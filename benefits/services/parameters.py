@@ -11,7 +11,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.models import Approval, User
+from accounts.approval_rules import Group, Payload, rule_declare
+from accounts.models import Approval, ApprovalState, Role, User
 from accounts.services.approvals import ApprovalRefused, approval_approve, approval_propose
 from benefits.law import LawTable, ParameterRow, read_yaml
 from benefits.law.parameters import COUNTED_UNITS, titles
@@ -22,6 +23,15 @@ PAYLOAD_ENTRIES = 8
 LAW_LENGTH, SOURCE_LENGTH = 200, 2000
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 LARGEST, PLACES, MOST_PERCENT = 1_000_000_000, 6, 1000
+
+
+def _stands(payload: Payload) -> Payload:
+    """The rows of that number as they stand: another one approved meanwhile may make this one wrong."""
+    rows = Parameter.objects.filter(name=payload["name"], superseded_at=None).order_by("valid_from")
+    return {"rows": [[row.valid_from.isoformat(), row.pk] for row in rows]}
+
+
+rule_declare(APPROVAL_KIND, makers=(Role.MINISTRY,), groups=(Group((Role.MINISTRY,)),), points_at=_stands)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +108,15 @@ def parameter_propose(
 
 
 @transaction.atomic
-def parameter_approve(*, actor: User, approval: Approval, seen_hash: str, at: datetime) -> Parameter:
+def parameter_approve(*, actor: User, approval: Approval, seen_hash: str, at: datetime) -> Parameter | None:
     """Approve a proposed number as the second person: it replaces the row of the same name and first day.
 
+    None while more signatures are needed.
     ApprovalRefused also for what can be no number of the law: proposed before a check was there, or in another way.
     """
     approved = approval_approve(actor=actor, approval=approval, seen_hash=seen_hash)
+    if approved.state != ApprovalState.APPROVED:
+        return None
     payload: dict[str, Any] = approved.payload
     try:
         since = date.fromisoformat(payload["valid_from"])

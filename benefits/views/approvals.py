@@ -11,7 +11,6 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -23,11 +22,12 @@ from benefits.certificates.kinds import KINDS
 from benefits.models import Decision
 from benefits.names import benefit_name
 from benefits.own_documents import document_name
-from benefits.services.deciding import kinds_for, proposal_approve, proposal_reject
+from benefits.services.deciding import kinds_for
 from benefits.services.decisions import ANNUL_KIND, decision_annul_propose
 from benefits.services.documents import WITHDRAW_KIND, document_withdraw_propose
 from benefits.views.merging import compared, taken_apart
 from benefits.views.papers import paper_url
+from benefits.views.signing import signatures_of, signing, take_verdict
 from registry.access import open_record
 from registry.documents import WITHDRAWN, document_state
 from registry.models import Document, Merge, Person, Purpose
@@ -35,7 +35,6 @@ from registry.papers.codes import code_groups
 from registry.periods import today
 from registry.services.documents import LETTER, REASON_LENGTH
 from registry.services.duplicates import MERGE_KIND, UNMERGE_KIND
-from registry.services.refusals import FactRefused
 
 supervisors = role_required(Role.SUPERVISOR)
 
@@ -164,11 +163,13 @@ def approvals(request: HttpRequest) -> HttpResponse:
         .select_related("proposed_by")
         .order_by("proposed_at", "pk")[:50]
     )
+    signed = signatures_of(waiting)
     rows = [
         {
             "approval": approval,
             "kind": KIND_NAMES[approval.kind],
             "is_own": approval.proposed_by_person == signed_in(request).person_key,
+            "given": signed.get(approval.pk, 0),
         }
         for approval in waiting
     ]
@@ -194,7 +195,7 @@ def approval(request: HttpRequest, public_id: UUID) -> HttpResponse:
         for name in ("person", "into")
         if name in proposal.payload
     }
-    if request.method == "POST" and decide(request, proposal):
+    if request.method == "POST" and take_verdict(request, proposal):
         return redirect("staff:approvals")
     return render(
         request,
@@ -203,7 +204,7 @@ def approval(request: HttpRequest, public_id: UUID) -> HttpResponse:
             "approval": proposal,
             "kind": KIND_NAMES[proposal.kind],
             "lines": payload_lines(proposal.payload),
-            "is_own": proposal.proposed_by_person == signed_in(request).person_key,
+            **signing(proposal, signed_in(request)),
             **_shown_besides(proposal, opened),
         },
     )
@@ -218,23 +219,6 @@ def _shown_besides(proposal: Approval, opened: dict[str, Person]) -> dict[str, A
     if proposal.kind == UNMERGE_KIND:
         return taken_apart(Merge.objects.select_related("person", "merged_by").get(pk=proposal.payload["merge"]))
     return {}
-
-
-def decide(request: HttpRequest, proposal: Approval) -> bool:
-    """Approve or reject as posted and say what came of it; False if it was refused."""
-    actor, seen = signed_in(request), request.POST.get("seen_hash", "")
-    try:
-        if request.POST.get("verdict") == "approve":
-            proposal_approve(actor=actor, approval=proposal, seen_hash=seen, at=timezone.now())
-            messages.success(request, _("Approved. It has taken effect."))
-        else:
-            note = request.POST.get("note", "")
-            proposal_reject(actor=actor, approval=proposal, seen_hash=seen, note=note)
-            messages.success(request, _("Rejected. Nothing has changed."))
-    except (ApprovalRefused, FactRefused) as refused:
-        messages.error(request, str(refused))
-        return False
-    return True
 
 
 def payload_value(name: str, value: Any) -> dict[str, Any]:

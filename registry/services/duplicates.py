@@ -8,15 +8,43 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from accounts.models import Approval, Role, User
-from accounts.services.approvals import ApprovalRefused, approval_approve, approval_propose
-from registry.models import FactChange, Merge, Person
+from accounts.approval_rules import Group, Payload, rule_declare
+from accounts.models import Approval, ApprovalState, Role, User
+from accounts.services.approvals import approval_approve, approval_propose
+from registry.models import FactChange, Identifier, Merge, Person
 from registry.services.changes import change_record, people_lock
 from registry.services.merging import person_merge, person_unmerge
 from registry.services.refusals import FactRefused
 
 MERGE_KIND = "person_merge"
 UNMERGE_KIND = "person_unmerge"
+MAKERS = (Role.OFFICER, Role.SUPERVISOR)
+
+
+def _both_stand(payload: Payload) -> Payload:
+    """Who the two records are of as they stand: names, birth, numbers, and whether either was merged."""
+    people = Person.objects.filter(public_id__in=[payload["person"], payload["into"]]).order_by("pk")
+    numbers = Identifier.objects.filter(person__in=people).present().order_by("pk").values_list("pk", flat=True)
+    return {
+        "records": [
+            [one.pk, one.full_name, one.sex, one.birth_date and one.birth_date.isoformat(), one.merged_into_id]
+            for one in people
+        ],
+        "numbers": list(numbers),
+    }
+
+
+def _merge_stands(payload: Payload) -> Payload:
+    """Whether the merge still holds, and into what each of the two records was merged."""
+    merge = Merge.objects.select_related("person", "into").get(pk=payload["merge"])
+    return {
+        "undone_at": merge.undone_at and merge.undone_at.isoformat(),
+        "merged": [merge.person.merged_into_id, merge.into.merged_into_id],
+    }
+
+
+rule_declare(MERGE_KIND, makers=MAKERS, groups=(Group((Role.SUPERVISOR,)),), points_at=_both_stand)
+rule_declare(UNMERGE_KIND, makers=MAKERS, groups=(Group((Role.SUPERVISOR,)),), points_at=_merge_stands)
 
 
 def duplicate_dismiss(*, actor: User, person: Person) -> Person:
@@ -63,11 +91,14 @@ def merge_propose(*, actor: User, person: Person, into: Person, evidence: str, r
 
 
 @transaction.atomic
-def merge_approve(*, actor: User, approval: Approval, seen_hash: str, at: datetime) -> Person:
-    """Merge as proposed, by a supervisor who is not the maker; ApprovalRefused, or FactRefused if it cannot be."""
-    if actor.role != Role.SUPERVISOR:
-        raise ApprovalRefused(_("Your role cannot decide on this."))
+def merge_approve(*, actor: User, approval: Approval, seen_hash: str, at: datetime) -> Person | None:
+    """Merge as proposed, by a supervisor who is not the maker; ApprovalRefused, or FactRefused if it cannot be.
+
+    None while more signatures are needed.
+    """
     approved = approval_approve(actor=actor, approval=approval, seen_hash=seen_hash)
+    if approved.state != ApprovalState.APPROVED:
+        return None
     people = {
         str(person.public_id): person
         for person in Person.objects.filter(public_id__in=[approved.payload["person"], approved.payload["into"]])
@@ -108,9 +139,12 @@ def unmerge_propose(*, actor: User, merge: Merge, reason: str) -> Approval:
 
 
 @transaction.atomic
-def unmerge_approve(*, actor: User, approval: Approval, seen_hash: str, at: datetime) -> Merge:
-    """Take a merge apart as proposed, by a supervisor who is not the maker; ApprovalRefused or FactRefused if not."""
-    if actor.role != Role.SUPERVISOR:
-        raise ApprovalRefused(_("Your role cannot decide on this."))
+def unmerge_approve(*, actor: User, approval: Approval, seen_hash: str, at: datetime) -> Merge | None:
+    """Take a merge apart as proposed, by a supervisor who is not the maker; ApprovalRefused or FactRefused if not.
+
+    None while more signatures are needed.
+    """
     approved = approval_approve(actor=actor, approval=approval, seen_hash=seen_hash)
+    if approved.state != ApprovalState.APPROVED:
+        return None
     return person_unmerge(actor=actor, merge=Merge.objects.get(pk=approved.payload["merge"]), at=at)

@@ -19,5 +19,5 @@ def world(db: None, settings: Any) -> dict[str, Any]:
     accounts: dict[str, Any] = {role.value: employee(role) for role in Role if role != Role.CITIZEN}
     accounts["citizen"] = citizen()
     accounts["disabled"] = employee(Role.MINISTRY, "gone")
-    made = approval_propose(actor=accounts["ministry"], kind="test", payload={"a": 1})
+    made = approval_propose(actor=accounts["ministry"], kind="law_parameter", payload={"name": "x"})
     return accounts | {"approval": made, "person": make_person(fin="1AB23CD")}

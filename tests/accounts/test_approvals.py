@@ -5,6 +5,8 @@ import pytest
 from django.db import IntegrityError, InternalError, connection, transaction
 from django.utils import timezone
 
+from accounts import approval_rules
+from accounts.approval_rules import Group, rule_declare
 from accounts.models import Approval, ApprovalMove, ApprovalState, Role
 from accounts.services.approvals import (
     ApprovalRefused,
@@ -19,6 +21,13 @@ from tests.sign_in import citizen, employee
 pytestmark = pytest.mark.django_db
 
 PAYLOAD = {"name": "old_age.minimum", "value": "320.00", "valid_from": "2026-01-01"}
+
+
+@pytest.fixture(autouse=True)
+def kinds(monkeypatch):
+    monkeypatch.setattr(approval_rules, "RULES", {})
+    for kind in ("law.parameter", "k"):
+        rule_declare(kind, makers=(Role.MINISTRY,), groups=(Group((Role.MINISTRY,)),))
 
 
 @pytest.fixture
@@ -175,6 +184,8 @@ def test_the_database_keeps_payload_and_log(approval, checker):
     refused_by_database("append-only", move.delete)
     refused_by_database("cannot be edited", lambda: Approval.objects.filter(pk=approval.pk).update(payload={}))
     refused_by_database("append-only", lambda: Approval.objects.filter(pk=approval.pk)._raw_delete("default"))
+    for value in ({"state_hash": "0" * 64}, {"needed": 7}):
+        refused_by_database("cannot be edited", lambda v=value: Approval.objects.filter(pk=approval.pk).update(**v))
     approval_approve(actor=checker, approval=approval, seen_hash=approval.payload_hash)
     refused_by_database("cannot change", lambda: Approval.objects.filter(pk=approval.pk).update(state="pending"))
 

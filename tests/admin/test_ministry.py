@@ -421,7 +421,7 @@ def test_what_the_database_refuses_is_said_in_words(
     def refuse(**_given: object) -> None:
         raise IntegrityError("parameter_one_a_day")
 
-    monkeypatch.setattr("benefits.admin.approvals.proposal_approve", refuse)
+    monkeypatch.setattr("benefits.views.signing.proposal_approve", refuse)
     answer = second.post(
         f"/admin/accounts/approval/{approval.pk}/decide/",
         {"seen_hash": approval.payload_hash, "verdict": "approve"},

@@ -14,7 +14,6 @@ from accounts.services.approvals import ApprovalRefused
 from benefits.services.documents import document_withdraw_approve, document_withdraw_propose
 from registry.models import Document, Message, Person, RecordLook
 from registry.services.documents import LETTER, document_withdraw
-from registry.services.refusals import FactRefused
 from tests.citizen.test_decision_page import words
 from tests.factories import make_person
 from tests.night.conftest import NOW
@@ -137,7 +136,7 @@ def test_what_cannot_be_withdrawn_is_refused(person: Person, maker: User, checke
     with pytest.raises(ApprovalRefused):
         document_withdraw_propose(actor=checker, document=document, reason="Yenə")
     document_withdraw(actor=checker, document=document, because="Başqa yolla", at=NOW)
-    with pytest.raises(FactRefused):
+    with pytest.raises(ApprovalRefused):
         approve(proposal, checker)
     assert not Message.objects.exists()
     proposal.refresh_from_db()
