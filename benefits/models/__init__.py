@@ -4,6 +4,7 @@ from benefits.models.decisions import Decision, Entitlement, Per
 from benefits.models.parameters import Parameter, ParameterSet
 from benefits.models.payments import OrderAccount, OrderLine, Overpayment, OverpaymentLine, PaymentOrder
 from benefits.models.runs import Cursor, Due, ManualReview, Outcome, Run, WorkItem
+from benefits.models.visits import HomeVisit
 from benefits.models.wishes import Wish
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "Decision",
     "Due",
     "Entitlement",
+    "HomeVisit",
     "ManualReview",
     "OrderAccount",
     "OrderLine",
