@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from benefits.certificates.kinds import KINDS
+from benefits.entitled.decided import decision_url
 from benefits.models import Decision
 from benefits.names import benefit_name
 from benefits.verification import ENDED, decision_state, has_ended
@@ -61,5 +62,5 @@ def _letter(decision: Decision) -> OwnDocument:
         f"{benefit_name(decision.benefit)}, {decision.number}",
         decision.decided_on,
         decision_state(decision, ended=getattr(decision, ENDED)),
-        reverse("pension:decision", args=[decision.code]),
+        decision_url(decision.benefit, decision.code),
     )

@@ -19,6 +19,7 @@ DESK_ROLES = tuple(role for role in STAFF_ROLES if role not in ADMIN_SITE_ROLES)
 # role → (name of the URL, label); a section appears as soon as its URL exists.
 CITIZEN_SECTIONS: tuple[tuple[str, Promise], ...] = (
     ("me:overview", _("Overview")),
+    ("me:rights", _("My rights")),
     ("pension:mine", _("Pension")),
     ("me:records", _("My records")),
     ("me:documents", _("Documents")),

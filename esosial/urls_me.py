@@ -21,5 +21,6 @@ urlpatterns = [
     path("cases/papers/<int:number>/", disputes.case_paper, name="case_paper"),
     path("insurance/", insurance.insurance, name="insurance"),
     path("documents/", include("benefits.urls.citizen")),
+    path("", include("benefits.urls.rights")),
     path("", include("registry.urls.citizen")),
 ]

@@ -1,22 +1,22 @@
-"""The letter of a decision: drawn once in each language, signed, and kept as the bytes that the person got."""
+"""What the page and the letter of a decision show: of a labour pension here, of every other right as benefits do."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.utils import translation
 
-from accounts.models import User
+from benefits.entitled.decided import decided_page, is_of_catalogue
+from benefits.letters import letter_issue, letter_kept
 from benefits.models import Decision
 from benefits.names import benefit_name
-from pensions.decisions import OwnDecision, own_decision
+from benefits.own_decisions import OwnDecision, own_decision
 from pensions.explanation import Explainer
-from registry.models import Document, Person
+from registry.models import Person
 from registry.papers.codes import code_groups
-from registry.papers.drawing import paper_draw
-from registry.services.documents import LETTER, document_issue
+
+__all__ = ["Page", "decision_page", "letter_issue", "letter_kept"]
 
 Page = dict[str, Any]
 
@@ -26,6 +26,8 @@ def decision_page(person: Person, code: str, day: date, language: str) -> Page |
     own = own_decision(person, code, day)
     if own is None:
         return None
+    if is_of_catalogue(own.decision.benefit):
+        return decided_page(own, person, language)
     with translation.override(language):
         page: Page = {
             "person": person,
@@ -48,39 +50,6 @@ def decision_page(person: Person, code: str, day: date, language: str) -> Page |
             "instead": benefit_name(own.decision.instead) if own.decision.instead else "",
             "instead_amount": _allowance(own),
         }
-
-
-def letter_kept(decision: Decision, language: str) -> Document | None:
-    """Return the letter of the decision in the language as it was drawn and signed; None if nobody asked yet."""
-    return Document.objects.filter(
-        person=decision.person_id, kind=LETTER, about_id=decision.pk, language=language, withdrawn_at=None
-    ).first()
-
-
-def letter_issue(*, actor: User | None, page: Mapping[str, Any], language: str, at: datetime) -> Document:
-    """Return the letter of a decision's page, drawn and signed at the first call and kept: the decision never changes.
-
-    The paper prints the decision's own code; the account and the name in it are those of the day when it was drawn.
-    PapersUnavailableError, SigningRefused where no paper can be made.
-    """
-    decision: Decision = page["decision"]
-    return document_issue(
-        actor=actor,
-        person=decision.person,
-        kind=LETTER,
-        about_id=decision.pk,
-        language=language,
-        content={
-            "code": decision.code,
-            "number": decision.number,
-            "benefit": decision.benefit,
-            "outcome": decision.outcome,
-            "amount": None if decision.amount is None else str(decision.amount),
-        },
-        draw=lambda _own: paper_draw(page["letter"], page, language=language, code=decision.code),
-        at=at,
-        code=decision.code,
-    )
 
 
 def _allowance(own: OwnDecision) -> object:

@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import signed_in
+from benefits.entitled.decided import is_of_catalogue
 from benefits.names import benefit_name
 from benefits.selectors import law_table
 from pensions.decisions import pension_state
@@ -58,6 +59,8 @@ def mine(request: HttpRequest, person: Person) -> HttpResponse:
 @require_safe
 def decision(request: HttpRequest, person: Person, code: str) -> HttpResponse:
     page = page_of(person, code)
+    if is_of_catalogue(page["decision"].benefit):
+        return redirect("me:right_decision", code=code)
     kept = letter_kept(page["decision"], reading())
     return render(request, page["page"], {**page, "kept": kept, "portal_host": settings.PORTAL_URL.partition("//")[2]})
 
@@ -66,6 +69,8 @@ def decision(request: HttpRequest, person: Person, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def letter(request: HttpRequest, person: Person, code: str) -> HttpResponse:
     page, language = page_of(person, code), reading()
+    if is_of_catalogue(page["decision"].benefit):
+        return redirect("me:right_letter", code=code)
     kept = letter_kept(page["decision"], language)
     if request.method == "POST":
         try:

@@ -161,6 +161,14 @@ CABINET = [
     own("pension:mine", needs_law=True),
     own("pension:decision", 404, kwargs={"code": "x"}),
     own("pension:letter", 404, kwargs={"code": "x"}),
+    own("me:rights", needs_law=True),
+    own("me:rights_choose", 405),
+    own("me:right", kwargs={"code": "ALL-03"}, needs_law=True),
+    own("me:right_ask", kwargs={"code": "ALL-03"}, needs_law=True),
+    own("me:right_decline", 405, kwargs={"code": "ALL-03"}),
+    own("me:right_take_back", 405, kwargs={"code": "ALL-03"}),
+    own("me:right_decision", 404, kwargs={"code": "x"}),
+    own("me:right_letter", 404, kwargs={"code": "x"}),
 ]
 
 DESK = [

@@ -105,10 +105,19 @@ def person_page(page: str, status: int) -> Thing:
     )
 
 
+RIGHT_PAGES = ("me:right", "me:right_ask")
+RIGHT_BUTTONS = ("me:right_decline", "me:right_take_back")
+
 CABINET = [
     own("pension:decision", "decision", "code", "code"),
     # No letter was drawn yet: the owner is led to its button.
     Thing("pension:letter", _of("decision", "code", "code"), {"owner": 302}, "owner"),
+    # A pension's decision is read on the pension's page; the owner is led there.
+    Thing("me:right_decision", _of("decision", "code", "code"), {"owner": 302}, "owner"),
+    Thing("me:right_letter", _of("decision", "code", "code"), {"owner": 302}, "owner"),
+    own_page("me:rights"),
+    *(Thing(name, lambda world: {"code": "ALL-03"}, dict.fromkeys(CITIZENS, 200)) for name in RIGHT_PAGES),
+    *(Thing(name, lambda world: {"code": "ALL-03"}, dict.fromkeys(CITIZENS, 405)) for name in RIGHT_BUTTONS),
     own("me:document", "document", "code", "code"),
     own("me:document_file", "document", "code", "code"),
     Thing("me:certificate", lambda world: {"code": "ARA-01"}, dict.fromkeys(CITIZENS, 200)),

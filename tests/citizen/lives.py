@@ -50,6 +50,7 @@ PAGES = [
     "me:bank_account",
     "me:dispute",
     "me:acting",
+    "me:rights",
     "pension:mine",
     "pension:forecast",
 ]

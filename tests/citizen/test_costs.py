@@ -22,7 +22,7 @@ from tests.citizen.lives import PAGES, live, wait_for_a_car
 pytestmark = pytest.mark.django_db
 
 PINNED = Path(__file__).with_name("queries.json")
-POSTS = {"me:notices_read", "me:looks_export"}
+POSTS = {"me:notices_read", "me:looks_export", "me:rights_choose"}
 """Addresses under /me/ that are no pages: what is only posted to, and files."""
 FRAME = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "ROLLBACK")
 TABLE = re.compile(r"\b(?:from|into|update|join)\s+\"?([a-z]+_[a-z]+)\"?", re.IGNORECASE)
