@@ -138,6 +138,11 @@ class Portal:
         return find_url("pension:mine")
 
     @cached_property
+    def calculator_url(self) -> str:
+        """Where anyone sees what they may get, by a few answers."""
+        return find_url("rights_calculator")
+
+    @cached_property
     def people_url(self) -> str:
         """Where officers look for a person; the ministry looks in its own site."""
         return find_url("staff:people") if self.role in DESK_ROLES else ""

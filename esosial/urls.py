@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.permissions import AllowAny
 
+from benefits.views.calculator import calculator
 from esosial.api.assess import AssessView
 from esosial.views.components import components
 from esosial.views.help import accessibility, help_page, privacy
@@ -14,6 +15,7 @@ from esosial.views.preferences import choose_language, choose_theme
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
+    path("rights/", calculator, name="rights_calculator"),
     path("help/", help_page, name="help"),
     path("accessibility/", accessibility, name="accessibility"),
     path("privacy/", privacy, name="privacy"),

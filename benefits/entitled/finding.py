@@ -7,19 +7,43 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Final
+from typing import Final, Protocol
 
 from benefits.catalogue.judging import Answers, Judge, Stretch, answers
 from benefits.catalogue.reading import Subject
 from benefits.catalogue.services import Service
 from benefits.catalogue.sheets import Steps
-from benefits.proactive.cases import Case, Key
+from benefits.proactive.cases import Held, Key
 from benefits.proactive.families import FAMILIES
 from benefits.proactive.judging import HORIZON
 from benefits.runs.kinds import Period
 
 DECIDED_HERE: Final = frozenset(code for family in FAMILIES for code in family.services)
 """Services about which the nights of rights decide; every other one is done elsewhere."""
+
+
+class Case(Protocol):
+    """What rights are judged on: whom each service binds, and what is held, asked for, declined, chosen."""
+
+    @property
+    def subjects(self) -> Mapping[str, Sequence[Subject]]:
+        """The services that are judged, each with everybody whom it binds."""
+
+    @property
+    def held(self) -> Mapping[Key, Held]:
+        """Rights as the state holds them."""
+
+    @property
+    def asked(self) -> frozenset[Key]:
+        """What the person asked for."""
+
+    @property
+    def declined(self) -> frozenset[Key]:
+        """What the person does not want."""
+
+    @property
+    def chosen(self) -> tuple[str, date] | None:
+        """The allowance that the person chose, and from when."""
 
 
 class State(StrEnum):

@@ -80,6 +80,7 @@ def person(world: dict[str, Any]) -> dict[str, Any]:
 
 HOUSE = [
     public("home"),
+    public("rights_calculator", needs_law=True),
     public("help"),
     public("accessibility"),
     public("privacy"),
