@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 
 from celery import shared_task
 from django.utils import timezone
 
 from benefits.proactive.night import rights_catch_up
+from benefits.proactive.sweep import sweep_rights
 from benefits.runs.kinds import run_kinds
 from benefits.runs.night import sweep_nights
 from registry.periods import today
@@ -19,6 +21,15 @@ logger = logging.getLogger(__name__)
 def rights() -> None:
     """Do every missing night of rights up to today in Baku, family by family."""
     rights_catch_up(through=today())
+
+
+@shared_task
+def rights_sweep() -> None:
+    """Once a week: judge everybody again; whoever the nights missed is an error that somebody reads."""
+    missed = list(sweep_rights(day=today()))
+    if missed:
+        kinds = Counter(one.kind for one in missed)
+        logger.error("the sweep of rights found %s people whom the nights missed: %s", len(missed), dict(kinds))
 
 
 @shared_task

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 from benefits.catalogue.language import Computed
 from benefits.catalogue.sheets import full_months
 from registry.calendar import working_days_between
 
+ONE_DAY: Final = timedelta(days=1)
 PENSION_AGE: Final = {"M": "old_age.retirement_age.M", "F": "old_age.retirement_age.F"}
 
 
@@ -16,6 +17,26 @@ def pension_age(c: Any, sex: str, day: date) -> int:
     """The pension age in force on the day, in months (Labour Pensions Act, art. 7)."""
     age: int = c.law.table.on(day).get(PENSION_AGE[sex])
     return age
+
+
+def reached_pension_age(c: Any, sex: str, months: int, sooner: int) -> bool:
+    """Whether the pension age, less `sooner` months, was reached by the day: the age counts that was in force on the
+    day it was reached, and who has reached it keeps it (Labour Pensions Act, art. 7).
+
+    With a birth date the days of the past are exact; with months of age alone they are counted back by months.
+    """
+    born = c.fact("person.birth_date")
+    name, table = PENSION_AGE[sex], c.law.table
+    if months >= table.on(c.day).get(name) - sooner:
+        return True
+    for row in table.history(name):
+        last = (row.valid_to or c.day + ONE_DAY) - ONE_DAY
+        if row.value is None or last >= c.day:
+            continue
+        then = full_months(born, last) if isinstance(born, date) else months - full_months(last, c.day)
+        if then >= int(row.value) - sooner:
+            return True
+    return False
 
 
 def disability_record_months(c: Any, age: int) -> int:
@@ -32,6 +53,7 @@ COMPUTED: Final = {
         disability_record_months,
         tuple(f"disability.record.{n}" for n in ("base", "step", "after_age")),
     ),
+    "reached_pension_age": Computed(("text", "int", "int"), "bool", reached_pension_age, tuple(PENSION_AGE.values())),
     "days_since": Computed(("date",), "int", lambda c, day: (c.day - day).days),
     "days_until": Computed(("date",), "int", lambda c, day: (day - c.day).days),
     "months_since": Computed(("date",), "int", lambda c, day: full_months(day, c.day)),

@@ -16,6 +16,20 @@ PEOPLE: Final = frozenset({"child", "deceased", "cared", "parent"})
 """Whom a service may bind besides the person: each has a sheet of their own."""
 
 NOBODY: Final = Sheet()
+"""Of somebody who is not named nothing is known."""
+
+
+class _Absent(Sheet):
+    """Of somebody whom there is not, everything is known to be absent."""
+
+    __slots__ = ()
+
+    def at(self, name: str, day: date) -> Value:
+        """Nothing, on every day."""
+        return None
+
+
+ABSENT: Final = _Absent()
 
 
 @lru_cache(maxsize=4096)
@@ -45,12 +59,14 @@ class Subject:
     """A person with the facts known of them, and with whom the service binds, if it binds anybody.
 
     `is_child`: the right is the child's own, so that `child` is the person where nobody else is bound under that name.
+    `nobody` answers for somebody who is not bound: not known, or known not to be there.
     """
 
     person_id: int
     sheet: Sheet
     bound: Bound | None = None
     is_child: bool = False
+    nobody: Sheet = NOBODY
 
     def sheets(self, key: str) -> tuple[str, tuple[Sheet, ...]]:
         """The name of a fact without its subject, and the sheets in which it may stand, the first first."""
@@ -59,7 +75,7 @@ class Subject:
         if not subject:
             return name, (self.sheet,) if bound is None else (self.sheet, bound.pair)
         if bound is None or bound.subject != subject:
-            return name, (self.sheet if subject == "child" and self.is_child else NOBODY,)
+            return name, (self.sheet if subject == "child" and self.is_child else self.nobody,)
         return name, (bound.pair, bound.sheet)
 
     def changes(self, key: str, since: date, until: date) -> Iterator[date]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -152,10 +152,42 @@ def added(periods: Sequence[tuple[date | None, date | None, int]]) -> Any:
     return steps(found, start)
 
 
-_CARED = """
-select r.person_id, count(*) from registry_familyrelation r
- where r.person_id = any(%(ids)s::bigint[]) and upper_inf(r.recorded) group by 1
+_SOLE = """
+select father.person_id, father.in_care,
+       coalesce(bool_or(m.died_on <= %(until)s or mother.rights_lost), false),
+       coalesce(bool_or(exists (
+         select from registry_familyrelation s
+          where (s.person_id, s.relative_id) in
+                ((father.person_id, mother.person_id), (mother.person_id, father.person_id)) and s.kind = 'spouse'
+            and upper_inf(s.recorded) and s.valid @> %(until)s::date)), false),
+       count(m.id)
+  from registry_familyrelation father
+  join registry_person p on p.id = father.person_id and p.sex = 'M'
+  left join registry_familyrelation mother
+    on mother.relative_id = father.relative_id and mother.kind in ('child', 'adopted') and upper_inf(mother.recorded)
+   and mother.person_id <> father.person_id
+  left join registry_person m on m.id = mother.person_id
+ where father.person_id = any(%(ids)s::bigint[]) and father.kind in ('child', 'ward', 'adopted')
+   and upper_inf(father.recorded)
+ group by father.person_id, father.relative_id, father.in_care
 """
+
+
+@provides("family.father_sole_carer", "family.single_parent")
+def sole_carers(ids: Sequence[int], since: date, until: date) -> Mapping[int, Facts]:
+    """Whether a father cares alone for all his children: the mother dead, deprived of rights, or divorced (Labour
+    Pensions Act, art. 8); a mother whom the register does not know leaves it unknown.
+    """
+    found: dict[int, Facts] = {}
+    rows = rows_of(_SOLE, ids, since, until)
+    for id_ in ids:
+        answers = [
+            None if not mothers and in_care and not gone else in_care and (gone or not married)
+            for in_care, gone, married, mothers in rows.get(id_, ())
+        ]
+        alone: Any = False if False in answers or not answers else UNKNOWN if None in answers else True
+        found[id_] = {"family.father_sole_carer": alone} | ({"family.single_parent": alone} if rows.get(id_) else {})
+    return found
 
 
 @binders("self")
@@ -172,12 +204,15 @@ def _bound(tie: Tie, name: str, pair: Mapping[str, Any] | None = None) -> tuple[
 @binders("children")
 def children_in_care(ids: Sequence[int], since: date, until: date) -> Mapping[int, Sequence[tuple[int, Facts]]]:
     """The children in a person's care, by blood, adoption, guardianship or foster care."""
+    found = ties(_RELATIVES, ids, since, until)
+    first = _first_carers({tie.id for known in found.values() for tie in known if tie.kind != "spouse"}, since, until)
     return {
         id_: [
             _bound(
                 tie,
                 "rel.kind",
                 {
+                    "rel.first": first.get(tie.id) == id_,
                     "adoption.decision_in_force": _while(tie, "adopted"),
                     "guardianship.active": _while(tie, "ward"),
                     "contract.active:CHD-04": _while(tie, "foster"),
@@ -186,8 +221,27 @@ def children_in_care(ids: Sequence[int], since: date, until: date) -> Mapping[in
             for tie in of_person
             if tie.kind in (*RAISED, "foster") and tie.in_care and not tie.rights_lost
         ]
-        for id_, of_person in ties(_RELATIVES, ids, since, until).items()
+        for id_, of_person in found.items()
     }
+
+
+_FIRST = """
+select distinct on (c.id) c.id, r.person_id
+  from unnest(%(ids)s::bigint[]) as wanted (id)
+  join registry_person c on c.id = wanted.id
+  join registry_familyrelation r on r.relative_id = c.id and upper_inf(r.recorded) and r.kind <> 'spouse'
+  join registry_person p on p.id = r.person_id
+ where r.in_care and not r.rights_lost and (p.died_on is null or p.died_on > %(until)s)
+ order by c.id, (p.citizenship is null or p.citizenship = 'AZ' or exists (
+            select from registry_personstatus s where s.person_id = p.id and s.kind = 'permanent_resident'
+               and upper_inf(s.recorded) and s.valid @> %(until)s::date)) desc,
+          array_position(array['F', 'M'], p.sex::text) nulls last, p.id
+"""
+
+
+def _first_carers(children: Iterable[int], since: date, until: date) -> dict[int, int]:
+    """Who of those who care for a child is paid for it: who may be, the mother before the father."""
+    return {child: rows[0][0] for child, rows in rows_of(_FIRST, sorted(children), since, until).items()}
 
 
 def _while(tie: Tie, kind: str) -> Any:
@@ -216,6 +270,21 @@ def parents(ids: Sequence[int], since: date, until: date) -> Mapping[int, Sequen
     }
 
 
+# Spouse, then grown-up children, then parents; who was divorced before is no spouse.
+_NEAREST = """
+select distinct on (died.id) died.id, heir.id
+  from registry_person died
+  join registry_familyrelation r on (r.person_id = died.id or r.relative_id = died.id) and upper_inf(r.recorded)
+  cross join lateral (values (r.person_id, case r.kind when 'spouse' then 'spouse' else 'parent' end),
+                             (r.relative_id, case r.kind when 'spouse' then 'spouse' else 'child' end)) near (id, kind)
+  join registry_person heir on heir.id = near.id
+ where died.id = any(%(ids)s::bigint[]) and near.id <> died.id and heir.died_on is null
+   and heir.birth_date + interval '18 years' <= %(until)s::date
+   and (near.kind <> 'spouse' or r.valid @> died.died_on or upper(r.valid) = died.died_on)
+ order by died.id, array_position(array['spouse', 'child', 'parent'], near.kind), heir.birth_date, heir.id
+"""
+
+
 @binders("relatives")
 def the_dead(ids: Sequence[int], since: date, until: date) -> Mapping[int, Sequence[tuple[int, Facts]]]:
     """The dead of a family: parents, children and spouses of a person, with what the person was to them.
@@ -223,6 +292,8 @@ def the_dead(ids: Sequence[int], since: date, until: date) -> Mapping[int, Seque
     `rel.to_deceased`: child, spouse, parent. `rel.cares_for_child_under_8`: the spouse cares for a child of both.
     """
     down, up = ties(_RELATIVES, ids, since, until), ties(_RELATED, ids, since, until)
+    died = {tie.id for ties_of in (*up.values(), *down.values()) for tie in ties_of if tie.died is not None}
+    nearest = {dead: rows[0][0] for dead, rows in rows_of(_NEAREST, sorted(died), since, until).items()}
     found: dict[int, list[tuple[int, Facts]]] = {}
     for id_ in ids:
         small = [(tie, tie.born) for tie in down.get(id_, ()) if tie.kind in RAISED and tie.in_care and tie.born]
@@ -235,6 +306,7 @@ def the_dead(ids: Sequence[int], since: date, until: date) -> Mapping[int, Seque
                 continue
             pair: Facts = {
                 "bound": steps([(tie.died, True)], False),
+                "rel.first": nearest.get(tie.id) == id_,
                 "rel.to_deceased": relation,
                 "rel.cares_for_child_under_8": cares if relation == "spouse" else False,
             }

@@ -40,8 +40,12 @@ def people(ids: Sequence[int], since: date, until: date) -> Mapping[int, Facts]:
 
 
 _STATUSES = """
-select s.person_id, s.kind, s.detail, lower(s.valid), upper(s.valid)
-  from registry_personstatus s
+select s.person_id, s.kind, s.detail, lower(s.valid), upper(s.valid), s.valid @> p.died_on,
+       s.kind = any(%(of_family)s::text[]) and exists (
+         select from registry_personstatus o join registry_person other on other.id = o.person_id
+          where o.about_id = s.about_id and o.kind = s.kind and o.person_id <> s.person_id and upper_inf(o.recorded)
+            and o.valid && s.valid and other.died_on is null and other.merged_into_id is null)
+  from registry_personstatus s join registry_person p on p.id = s.person_id
  where s.person_id = any(%(ids)s::bigint[]) and upper_inf(s.recorded)
  order by s.person_id, lower(s.valid)
 """
@@ -58,6 +62,12 @@ _NAMES = {
     "full_time_student": "education.full_time",
 }
 """Statuses whose fact has another name than `status.KIND`."""
+SERVICE = ("conscript", "military_or_special_rank")
+"""Who dies while one of these lasts, died in service."""
+HEROES = ("national_hero", "patriotic_war_hero")
+"""Titles whose stipend the family receives after the death."""
+OF_FAMILY = ("martyr_family_member", "january20_martyr_family", "afghanistan_fallen_family")
+"""Statuses by which one stipend is paid to a whole family."""
 _OUTSIDE: dict[str, Any] = {
     "status.honorary_title": None,
     "education.full_time": UNKNOWN,
@@ -99,6 +109,9 @@ _REGISTERS = (
 
 
 @provides(
+    "person.died_in_service",
+    "person.national_hero",
+    "person.patriotic_war_hero",
     "status.honorary_title",
     "status.released_on",
     "status.needs_medical_social_help",
@@ -108,15 +121,29 @@ _REGISTERS = (
     closed=_REGISTERS,
 )
 def statuses(ids: Sequence[int], since: date, until: date) -> Mapping[int, Facts]:
-    """Statuses over time. Study, need and illness are shown by papers: without a record they are unknown, not no."""
+    """Statuses over time. Study, need and illness are shown by papers: without a record they are unknown, not no.
+
+    What is paid to one of a fallen man's family stays unknown where several are listed: they agree who receives it.
+    """
     found: dict[int, Facts] = {}
-    rows = rows_of(_STATUSES, ids, since, until)
+    rows = rows_of(_STATUSES, ids, since, until, of_family=list(OF_FAMILY))
     for id_ in ids:
-        facts: dict[str, Any] = {"status.honorary_title": None, "status.released_on": None}
+        facts: dict[str, Any] = {
+            "status.honorary_title": None,
+            "status.released_on": None,
+            "person.died_in_service": False,
+            "person.national_hero": False,
+            "person.patriotic_war_hero": False,
+        }
         periods: dict[str, list[tuple[date | None, date | None, Any]]] = {}
-        for kind, detail, begin, end in rows.get(id_, ()):
+        for kind, detail, begin, end, at_death, shared in rows.get(id_, ()):
+            if at_death and kind in SERVICE:
+                facts["person.died_in_service"] = True
+            if kind in HEROES:
+                facts[f"person.{kind}"] = True
             name = _NAMES.get(kind, f"status.{kind}")
-            periods.setdefault(name, []).append((begin, end, detail if kind == "honorary_title" else True))
+            value = detail if kind == "honorary_title" else UNKNOWN if shared else True
+            periods.setdefault(name, []).append((begin, end, value))
             if kind == "released_from_prison":
                 facts["status.released_on"] = begin
         for name, known in periods.items():

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any, Final
 
-from benefits.catalogue.sheets import full_months, steps, within
+from benefits.catalogue.sheets import full_months, full_years, steps, within
 from benefits.catalogue.values import UNKNOWN
 from benefits.facts.providers import Facts, provides
 from benefits.facts.rows import rows_of
@@ -37,7 +38,7 @@ def contracts(ids: Sequence[int], since: date, until: date) -> Mapping[int, Fact
     """Whether somebody works, where, and for how long the contract is made.
 
     A suspended contract is in force as well (Labour Code, art. 3). Of several the one in the liberated territories is
-    told; a notice that does not say where the work is done leaves the place unknown.
+    told; a notice that does not name a place tells of no work there.
     """
     rows = rows_of(_CONTRACTS, ids, since, until)
     found: dict[int, Facts] = {}
@@ -47,10 +48,8 @@ def contracts(ids: Sequence[int], since: date, until: date) -> Mapping[int, Fact
         terms = {number: (begin, end) for begin, end, _region, _code, number in known}
         found[id_] = {
             "employment.active": within([(row[0], row[1], True) for row in known], False),
-            "employment.workplace_region": within([(row[0], row[1], row[2] or UNKNOWN) for row in placed]),
-            "employment.workplace_liberated": within(
-                [(row[0], row[1], UNKNOWN if row[3] is None else row[3] in LIBERATED) for row in placed], False
-            ),
+            "employment.workplace_region": within([(row[0], row[1], row[2]) for row in placed]),
+            "employment.workplace_liberated": within([(row[0], row[1], row[3] in LIBERATED) for row in placed], False),
             "employment.contract_term_months": within(
                 [(row[0], row[1], _term(known, row[4], terms)) for row in placed]
             ),
@@ -91,15 +90,45 @@ def registration(ids: Sequence[int], since: date, until: date) -> Mapping[int, F
 
 
 _ACCOUNTS = """
-select a.person_id from registry_insuranceaccount a where a.person_id = any(%(ids)s::bigint[])
+select p.id, a.person_id is not null, a.months_before_2006, a.months_since_2006, a.capital, p.birth_date, p.died_on
+  from registry_person p left join registry_insuranceaccount a on a.person_id = p.id
+ where p.id = any(%(ids)s::bigint[])
 """
+FIRST_YEAR_OF_ACCOUNTS: Final = 2006
+WORKING_AGE: Final = 15
 
 
-@provides("insurance.account_exists", "insurance.active")
+@provides(
+    "insurance.account_exists",
+    "insurance.active",
+    "insurance.months",
+    "insurance.months_pre2006",
+    "insurance.pension_capital",
+    "person.insurance_months",
+    "person.age_at_death",
+)
 def accounts(ids: Sequence[int], since: date, until: date) -> Mapping[int, Facts]:
-    """Whether somebody is insured: has an account at the Fund."""
-    rows = rows_of(_ACCOUNTS, ids, since, until)
-    return {id_: {"insurance.account_exists": id_ in rows, "insurance.active": id_ in rows} for id_ in ids}
+    """The account at the Fund: whether there is one, months of record, capital; and the age at a death.
+
+    Who was too young to work before 2006 has no earlier record; other earlier records may be unknown.
+    """
+    found: dict[int, Facts] = {}
+    for id_, [(insured, before, after, capital, born, died)] in rows_of(_ACCOUNTS, ids, since, until).items():
+        facts: dict[str, Any] = {
+            "insurance.account_exists": insured,
+            "insurance.active": insured,
+            "person.age_at_death": None if died is None else UNKNOWN if born is None else full_years(born, died),
+        }
+        young = born is not None and born.year + WORKING_AGE >= FIRST_YEAR_OF_ACCOUNTS
+        earlier = 0 if before is None and young else before
+        if earlier is not None or not insured:
+            facts["insurance.months_pre2006"] = earlier
+        if earlier is not None:
+            facts["insurance.months"] = facts["person.insurance_months"] = earlier + (after or 0)
+        if capital is not None or not insured:
+            facts["insurance.pension_capital"] = capital or Decimal(0)
+        found[id_] = facts
+    return found
 
 
 _QUEUES = """

@@ -152,7 +152,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("outcome__in", ["suspend", "end"]), _negated=True),
-                    models.Q(("right_until__isnull", False), ("supersedes__isnull", False)),
+                    ("right_until__isnull", False),
                     _connector="OR",
                 ),
                 name="decision_ends_some_day",

@@ -102,7 +102,7 @@ class Decision(models.Model):
             ),
             models.CheckConstraint(
                 name="decision_ends_some_day",
-                condition=~Q(outcome__in=["suspend", "end"]) | Q(right_until__isnull=False, supersedes__isnull=False),
+                condition=~Q(outcome__in=["suspend", "end"]) | Q(right_until__isnull=False),
             ),
             models.CheckConstraint(
                 name="decision_annuls_another", condition=~Q(outcome="annul") | Q(supersedes__isnull=False)

@@ -20,8 +20,17 @@ NEAR: Final = ["person", "family", "disability", "status", "household", "benefit
 OF_KNOWN: Final = ["contract", "residence", "employment"]
 """Changes that happen to everybody: they matter where a right is held, or close."""
 
+REGIONS_LIBERATED: Final = ["QAR", "SZG"]
+"""Regions in which the liberated territories lie."""
+
 PARENTS_SOONER: Final = 60
 """By how many months parents of five children or of one with disability reach the age sooner, at most."""
+
+LONGEST: Final = 37
+"""Months back that a right found late may reach: three years, and the month that is not yet full."""
+
+STUDENT: Final = 276
+"""Age, in months, up to which a student is still a child of the dead (23 years)."""
 
 SLACK: Final = timedelta(days=3)
 """Ends of months: an index range of birth dates is wider than the rule by this much."""
@@ -33,7 +42,7 @@ def right_candidates(family: Family, scope: Scope, table: LawTable) -> tuple[str
     if "age" in family.seeds and scope.reached_from is not None:
         parts.append(_REACHED)
     if scope.reached_from is None:
-        parts = [_SEEDS[seed] for seed in family.seeds]
+        parts = [_ASKED, *(_SEEDS[seed] for seed in family.seeds)]
     if scope.law_changed:
         parts += [_SEEDS["held"], _OPEN]
     return (
@@ -52,22 +61,25 @@ def right_missed(family: Family, scope: Scope, table: LawTable) -> tuple[str, di
 
 def _parameters(family: Family, scope: Scope, table: LawTable) -> dict[str, Any]:
     before = scope.reached_from or scope.day - timedelta(days=1)
-    reached = {}
+    reached: dict[str, Any] = {}
     for sex, name in PENSION_AGE.items():
         until, after = table.on(scope.day).get(name), table.on(before).get(name)
         for early, sooner in (("", 0), ("_early", PARENTS_SOONER)):
             reached[f"{sex}_until{early}"] = add_months(scope.day, sooner - until) + SLACK
             reached[f"{sex}_after{early}"] = add_months(before, sooner - after) - SLACK
+            reached[f"{sex}_age{early}"] = until - sooner
+            reached[f"{sex}_age_before{early}"] = after - sooner
     return {
         "kind": family.code,
         "services": list(family.services),
         "day": scope.day,
         "before": date(1850, 1, 1) if scope.reached_from is None else before,
-        "births_from": add_months(scope.day, -36),
-        "grown_from": add_months(scope.day, -276),
+        "births_from": add_months(scope.day, -LONGEST),
+        "grown_from": add_months(scope.day, -STUDENT - LONGEST),
         "changes": CHANGES,
         "near": NEAR,
         "of_known": OF_KNOWN,
+        "liberated": REGIONS_LIBERATED,
         "changes_from": scope.changes_from,
         "changes_to": scope.changes_to,
         **reached,
@@ -104,7 +116,10 @@ select c.person_id, 'change' from registry_factchange c
  where {_IN_SCOPE} and c.kind = any(%(of_known)s)
    and (exists (select from benefits_due d where d.kind = %(kind)s and d.person_id = c.person_id)
         or exists (select from registry_person p where p.id = c.person_id
-                    and p.birth_date <= greatest(%(M_until_early)s, %(F_until_early)s)))
+                    and p.birth_date <= greatest(%(M_until_early)s, %(F_until_early)s))
+        or exists (select from registry_labourcontract w join registry_district d on d.id = w.workplace_id
+                     join registry_region g on g.id = d.region_id
+                    where w.person_id = c.person_id and upper_inf(w.recorded) and g.code = any(%(liberated)s)))
 """
 
 # What other nights of these days decided, and what was decided by hand.
@@ -118,12 +133,21 @@ select d.person_id, 'change' from benefits_decision d
  where d.run_id is null and d.decided_on > %(before)s and d.decided_on <= %(day)s
 """
 
+# The range of birth dates is for the index; the age itself is counted by the database.
 _REACHED = " union all ".join(
     f"select p.id, 'age' from registry_person p where p.sex = '{sex}'"
     f" and p.birth_date > %({sex}_after{early})s and p.birth_date <= %({sex}_until{early})s"
+    f" and ((p.birth_date + make_interval(months => %({sex}_age{early})s))::date between %(before)s + 1 and %(day)s"
+    f" or %({sex}_age{early})s <> %({sex}_age_before{early})s)"
     for sex in PENSION_AGE
     for early in ("", "_early")
 )
+
+# Whoever asked for a right, or chose one.
+_ASKED = """
+select w.person_id, 'change' from benefits_wish w
+ where w.service = any(%(services)s::text[]) and w.closed_at is null and w.kind <> 'declined'
+"""
 
 _OPEN = """
 select r.person_id, 'law' from benefits_manualreview r where r.kind = %(kind)s and r.resolved_at is null
@@ -144,6 +168,9 @@ select p.id, 'age' as why from registry_person p
  where (p.sex = 'M' and p.birth_date <= %(M_until)s or p.sex = 'F' and p.birth_date <= %(F_until)s)
    and p.merged_into_id is null and {_NO_PENSION}
 union all
+select p.id, 'undated' from registry_person p
+ where (p.sex is null or p.birth_date is null) and p.merged_into_id is null
+union all
 select r.person_id, 'early' from registry_familyrelation r join registry_person p on p.id = r.person_id
  where r.kind in ('child', 'ward', 'adopted') and upper_inf(r.recorded)
    and (p.sex = 'M' and p.birth_date <= %(M_until_early)s or p.sex = 'F' and p.birth_date <= %(F_until_early)s)
@@ -157,7 +184,7 @@ select d.person_id, 'early' as why from registry_disability d
 select r.relative_id, 'early' as why from registry_person p
   join registry_familyrelation r on r.person_id = p.id and upper_inf(r.recorded)
   join registry_person c on c.id = r.relative_id
- where p.died_on is not null and (r.kind = 'spouse' or c.birth_date > %(grown_from)s)
+ where p.died_on is not null and (r.kind = 'spouse' or c.birth_date is null or c.birth_date > %(grown_from)s)
 union all
 select r.person_id, 'early' from registry_person p
   join registry_familyrelation r on r.relative_id = p.id and upper_inf(r.recorded) and r.kind = 'spouse'
@@ -166,8 +193,8 @@ select r.person_id, 'early' from registry_person p
     "children": """
 select r.person_id, 'early' as why from registry_familyrelation r join registry_person c on c.id = r.relative_id
  where r.kind in ('child', 'ward', 'adopted') and upper_inf(r.recorded)
-   and c.birth_date + interval '18 years' > %(births_from)s
- group by r.person_id having count(*) > 5
+   and (c.birth_date is null or c.birth_date + interval '18 years' > %(births_from)s)
+ group by r.person_id having count(*) > 5 or bool_or(c.birth_date is null)
 union all
 select r.person_id, 'early' from registry_familyrelation r
  where r.kind in ('ward', 'adopted', 'foster') and upper_inf(r.recorded)
@@ -188,8 +215,8 @@ select near.id, 'early' as why from registry_personstatus s
 """,
     "births": """
 select r.person_id, 'early' as why from registry_person c
-  join registry_familyrelation r on r.relative_id = c.id and r.kind in ('child', 'adopted') and upper_inf(r.recorded)
- where c.birth_date > %(births_from)s
+  join registry_familyrelation r on r.relative_id = c.id and r.kind <> 'spouse' and upper_inf(r.recorded)
+ where c.birth_date > %(births_from)s or c.birth_date is null
 """,
     "deaths": """
 select near.id, 'early' as why from registry_person p
@@ -201,12 +228,12 @@ select near.id, 'early' as why from registry_person p
 select c.person_id, 'early' as why from registry_labourcontract c
   join registry_district w on w.id = c.workplace_id
   join registry_region g on g.id = w.region_id
- where upper_inf(c.recorded) and g.code in ('QAR', 'SZG') and lower(c.valid) > %(births_from)s
+ where upper_inf(c.recorded) and g.code = any(%(liberated)s) and lower(c.valid) > %(births_from)s
 """,
     "queue": """
 select e.person_id, 'early' as why from registry_queueplace e
   join registry_queue q on q.id = e.queue_id
- where q.kind = 'car' and e.state <> 'left'
+ where q.kind = 'car' and (e.state <> 'left' or e.since > %(births_from)s)
 """,
 }
 

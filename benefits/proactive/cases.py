@@ -12,7 +12,7 @@ from typing import Any
 from django.db import connection
 
 from benefits.catalogue.judging import Judge
-from benefits.catalogue.reading import Bound, Subject, place_of
+from benefits.catalogue.reading import ABSENT, Bound, Subject, place_of
 from benefits.catalogue.services import Service
 from benefits.facts.family import payees
 from benefits.facts.providers import bind, read_sheets
@@ -26,13 +26,17 @@ Key = tuple[str, int | None]
 
 @dataclass(slots=True)
 class Held:
-    """A right as the state holds it now: its periods, the decision that stands, and who is paid."""
+    """A right as the state holds it now: its periods, the decision that stands, and who is paid.
+
+    `migrated`: it came from the old system, and nobody kept the facts on which it rests.
+    """
 
     periods: list[Period] = field(default_factory=list)
     decision_id: int | None = None
     outcome: str = ""
     facts_hash: str = ""
     payee_id: int | None = None
+    migrated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,7 @@ select p.id, p.merged_into_id is not null, p.died_on, p.possible_duplicate, p.bi
 """
 
 _HELD = """
-select own.asked, e.benefit, e.about_id, lower(e.valid), upper(e.valid), e.amount, e.payee_id
+select own.asked, e.benefit, e.about_id, lower(e.valid), upper(e.valid), e.amount, e.payee_id, e.decision_id is null
   from (select p.id as asked, p.id as record from registry_person p where p.id = any(%(ids)s::bigint[])
         union all
         select m.merged_into_id, m.id from registry_person m where m.merged_into_id = any(%(ids)s::bigint[])) own
@@ -148,8 +152,9 @@ def _rows(sql: str, **values: Any) -> list[tuple[Any, ...]]:
 def _held(ids: Sequence[int], services: Iterable[str]) -> dict[int, dict[Key, Held]]:
     asked = {"ids": arrays.numbers(ids), "services": list(services)}
     found: dict[int, dict[Key, Held]] = defaultdict(dict)
-    for person_id, benefit, about_id, since, until, amount, payee_id in _rows(_HELD, **asked):
+    for person_id, benefit, about_id, since, until, amount, payee_id, undecided in _rows(_HELD, **asked):
         right = found[person_id].setdefault((benefit, about_id), Held())
+        right.migrated = right.migrated or undecided
         right.periods.append(Period(since, until, Decimal(amount)))
         right.payee_id = payee_id
     for person_id, benefit, about_id, decision_id, outcome, digest in _rows(_STANDING, **asked):
@@ -210,7 +215,7 @@ def _subjects(
             others: Sequence[Bound] = ()
             if service.binds and service.binds[1] != "self":
                 others = bound[service.binds].get(id_, ())
-            alone = [Subject(id_, sheet, None, service.of_child)] if service.alone else []
+            alone = [Subject(id_, sheet, None, service.of_child, ABSENT)] if service.alone else []
             by_service[service.code] = [*alone, *(Subject(id_, sheet, one, service.of_child) for one in others)]
         found[id_] = by_service
     return found

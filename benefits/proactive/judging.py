@@ -7,7 +7,7 @@ holds: in whatever order facts came, late, corrected or withdrawn, the same fact
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any, Final
@@ -38,6 +38,12 @@ from benefits.runs.kinds import Draft, Judgement, Period, Right
 HORIZON: Final = timedelta(days=400)
 """How far ahead a night looks for the next change that is known already."""
 
+BEFORE: Final = 12
+"""Months before the window in which the first day of a right that is paid once is looked for."""
+
+FROM_OLD_SYSTEM: Final = "from_old_system"
+"""Why a person looks: a right from the old system is paid, and the facts that we hold do not show it."""
+
 NOTHING_HELD: Final = Held()
 
 
@@ -64,8 +70,8 @@ def judge_family(family: Family, case: Case, day: date, judge: Judge, window: da
         for subject in case.subjects.get(code, ())
         if _judged(judge.book[code], (code, None if subject.bound is None else subject.bound.about_id), case)
     }
-    due = {key: one.periods for key, one in found.items()}
-    due |= _exclusive({key: periods for key, periods in due.items() if judge.book[key[0]].exclusive}, case)
+    due = _once_a_member({key: one.periods for key, one in found.items()}, judge)
+    due |= _exclusive({key: periods for key, periods in due.items() if judge.book[key[0]].exclusive}, case, judge)
     for key in case.held:
         due.setdefault(key, [])
     rights, open_questions = [], []
@@ -76,6 +82,11 @@ def judge_family(family: Family, case: Case, day: date, judge: Judge, window: da
     for key, one in found.items():
         if one.missing and key not in case.declined:
             open_questions += [f"{key[0]}:{name}" for name in one.missing]
+    open_questions += [
+        f"{key[0]}:{FROM_OLD_SYSTEM}"
+        for key, held in case.held.items()
+        if held.migrated and amount_on(held.periods, day) is not None and amount_on(due[key], day) is None
+    ]
     return _judgement(case, day, rights, tuple(dict.fromkeys(open_questions)), found.values())
 
 
@@ -86,7 +97,8 @@ def _judged(service: Service, key: Key, case: Case) -> bool:
 
 
 def _found(service: Service, subject: Subject, case: Case, day: date, judge: Judge, window: date) -> Found:
-    stretches = judge.over(service, subject, window, day + HORIZON)
+    begin = add_months(window, -BEFORE) if service.once else window
+    stretches = judge.over(service, subject, begin, day + HORIZON)
     days = _days(service, subject, case)
     periods: list[Period] = []
     missing: list[str] = []
@@ -97,22 +109,45 @@ def _found(service: Service, subject: Subject, case: Case, day: date, judge: Jud
             missing += stretch.missing
     periods = joined(cut(periods, days))
     if service.once:
-        periods = [Period(one.since, one.since + timedelta(days=1), one.amount) for one in periods[:1]]
-        periods = [one for one in periods if one.since <= day]
-        missing = [] if periods else missing
+        periods, missing = _on_its_day(_clipped(stretches, days), begin, window, day)
     edges = [edge for edge in (*(stretch.since for stretch in stretches), *_edges(days)) if edge > day]
     return Found(service, subject, periods, tuple(dict.fromkeys(missing)), min(edges, default=None))
+
+
+def _on_its_day(stretches: list[Stretch], begin: date, window: date, day: date) -> tuple[list[Period], list[str]]:
+    """The one day of a right that is paid once, the first on which it was there, or what is missing to tell.
+
+    The law of that day counts. A right that arose before the window is paid while its conditions still hold; one that
+    is older than `begin` is not judged. What was open only in the past is no claim any more.
+    """
+    first = next((one for one in stretches if one.met is not False), None)
+    if first is None or first.since == begin or first.since > day:
+        return [], []
+    still = any(
+        one.met is not False and one.since <= day and (one.until is None or day < one.until) for one in stretches
+    )
+    if not still and (first.since < window or first.amount is None):
+        return [], []
+    if first.amount is None:
+        return [], list(first.missing)
+    return [Period(first.since, first.since + timedelta(days=1), first.amount)], []
+
+
+def _alive(case: Case) -> list[Days]:
+    """The days for which a living person is paid: the month of the death in full."""
+    return [(date.min, None if case.died is None else add_months(case.died.replace(day=1), 1))]
 
 
 def _days(service: Service, subject: Subject, case: Case) -> list[Days]:
     """The days on which the right can be anybody's: while the person lives and what binds another one lasts.
 
-    A death ends a right with its month (Social Allowances Act; the month of death is paid in full).
+    A death ends a right with its month (Social Allowances Act; the month of death is paid in full). What is given for
+    a term has a fact of its days, `term:TSA-01`.
     """
-    died = case.died
-    end = None if died is None else add_months(died.replace(day=1), 1)
-    days: list[Days] = [(date.min, end)]
+    days = _both(_alive(case), _true(subject.sheet.values.get(f"term:{service.code}", True)))
     if subject.bound is not None:
+        if (service.once or subject.bound.subject == "child") and not subject.bound.pair.values.get("rel.first", True):
+            return []  # paid once for somebody: to whoever is nearest
         days = _both(days, _true(subject.bound.pair.values.get("bound", True)))
         alive = subject.bound.sheet.values.get("person.alive", True)
         if subject.bound.subject in ("child", "cared") and isinstance(alive, Steps):
@@ -146,18 +181,45 @@ def _edges(days: Iterable[Days]) -> list[date]:
     return [edge for since, until in days for edge in (since, until) if edge is not None and edge != date.min]
 
 
+def _clipped(stretches: Sequence[Stretch], days: Sequence[Days]) -> list[Stretch]:
+    """What of the stretches lies within the days."""
+    return [
+        replace(stretch, since=since, until=until)
+        for stretch in stretches
+        for since, until in _both([(stretch.since, stretch.until)], days)
+    ]
+
+
 def _within(stretch: Stretch, days: Sequence[Days]) -> bool:
     return bool(_both([(stretch.since, stretch.until)], days))
 
 
-def _exclusive(due: Mapping[Key, list[Period]], case: Case) -> dict[Key, list[Period]]:
+def _once_a_member(due: dict[Key, list[Period]], judge: Judge) -> dict[Key, list[Period]]:
+    """What is paid to each member of a family is paid once, whoever of the dead it is about: for the first of them."""
+    first: dict[str, Key] = {}
+    for key in sorted(due, key=lambda key: (due[key][0].since if due[key] else date.max, key[1] or 0)):
+        pays = judge.book[key[0]].pays
+        if pays is None or pays.unit != "member" or not due[key]:
+            continue
+        if first.setdefault(key[0], key) != key:
+            due[key] = []
+    return due
+
+
+def _exclusive(due: Mapping[Key, list[Period]], case: Case, judge: Judge) -> dict[Key, list[Period]]:
     """Of several monthly allowances of one person one is paid, at choice (Social Allowances Act): the chosen one from
     the day of the choice on, else the best.
     """
     chosen, since = case.chosen or (None, None)
-    return best_of({key: periods for key, periods in due.items() if key not in case.declined}, chosen, since) | {
-        key: [] for key in due if key in case.declined
-    }
+    kept: dict[Key, list[Period]] = {key: [] for key in due}
+    for group in {judge.book[key[0]].exclusive for key in due}:
+        of_group = {
+            key: periods
+            for key, periods in due.items()
+            if judge.book[key[0]].exclusive == group and key not in case.declined
+        }
+        kept |= best_of(of_group, chosen, since)
+    return kept
 
 
 def _decided(
@@ -174,7 +236,12 @@ def _decided(
         after = due if before or not held.periods else []
     else:
         before, after = since_then(held.periods, window), since_then(due, window)
+        if held.migrated:
+            # Nobody kept the facts on which it rests: a death ends it, anything else is for a person to see.
+            after = since_then(cut(held.periods, _alive(case)), window)
     difference = first_difference(before, after)
+    if before and found is not None and found.missing and not found.periods:
+        return None  # nothing is known against what is paid: a person looks, and it goes on
     if difference is None:
         return _refused(key, found, case, day, judge, held)
     if not held.periods and all(period.since > day for period in after):
@@ -283,7 +350,7 @@ def _judgement(
     case: Case, day: date, rights: list[Right], open_questions: tuple[str, ...], found: Iterable[Found]
 ) -> Judgement:
     again = min((one.next_change for one in found if one.next_change is not None), default=None)
-    again = min(again or day + HORIZON, day + HORIZON)
+    again = min(again or _far(day), _far(day))
     dead = case.died is not None and case.died <= day
     stops = () if dead else case.stops
     if stops and rights:
@@ -303,6 +370,11 @@ def _judgement(
         return Judgement(Outcome.REFUSED, "asked", look_again=again, rights=tuple(rights))
     covered = any(held.periods for held in case.held.values())
     return Judgement(Outcome.ALREADY_COVERED if covered else Outcome.NO_RIGHT, look_again=again)
+
+
+def _far(day: date) -> date:
+    """When to look again if nothing is known to change: the first of a month, so that it stays for a month."""
+    return (day + HORIZON).replace(day=1)
 
 
 def as_json(value: object) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from accounts.models import User
 from benefits.models import Run
 from benefits.proactive.families import FAMILIES
 from benefits.runs.kinds import RunKind, run_kinds
-from benefits.runs.night import nights_missing, run_night
+from benefits.runs.night import dry_run, nights_missing, run_night
 
 
 def rights_kinds() -> list[RunKind]:
@@ -34,3 +35,11 @@ def rights_catch_up(*, through: date, actor: User | None = None) -> list[Run]:
                 if done[-1].status != Run.Status.FINISHED:
                     return done
     return done
+
+
+def rights_dry(*, day: date) -> dict[str, dict[str, Any]]:
+    """What the nights of the day would do, by the code of the family; nothing is written. Raises NightRefused.
+
+    Families are tried one by one: what one would decide, a later one does not see.
+    """
+    return {kind.code: dry_run(kind=kind, day=day) for kind in rights_kinds()}

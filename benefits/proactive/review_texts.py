@@ -28,7 +28,8 @@ class RightReviewTexts(ReviewTexts):
             return super().text(code, language)
         spoken = language if language in LANGUAGES else "az"
         of_law = missing.startswith("params.")
-        kind = super().text("missing_number" if of_law else "missing_fact", language)
+        own = missing if super().has(missing) else "missing_number" if of_law else "missing_fact"
+        kind = super().text(own, language)
         name, settle = _number(missing) if of_law else _fact(missing)
         filled = {"service": book[service].name[spoken], "missing": name[spoken], "settle": settle[spoken]}
         return ReviewText(

@@ -13,6 +13,7 @@ from typing import Any
 from django.db import connection
 
 from benefits.law.table import LawTable
+from benefits.runs.appealed import appeals_follow
 from benefits.runs.kinds import Draft, RunKind
 from registry.papers.codes import codes_make
 
@@ -116,6 +117,8 @@ def decisions_write(cursor: Any, act: Act, deciding: Sequence[Deciding]) -> list
             )
         )
     copy_rows(cursor, "benefits_decision", DECISION, lines)
+    followed = [number for number, one in zip(ids, deciding, strict=True) if one.supersedes is not None]
+    appeals_follow(cursor, followed, act.at, act.decided_by_id)
     return ids
 
 

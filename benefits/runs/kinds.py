@@ -6,13 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, runtime_checkable
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
 from benefits.law.table import LawTable
 from benefits.review_texts import ReviewTexts
+
+if TYPE_CHECKING:
+    from benefits.runs.acts import Act
+    from benefits.runs.writing import Judged
 
 
 @dataclass(slots=True)
@@ -117,6 +121,17 @@ class RunKind(Protocol):
 
     def review_texts(self) -> ReviewTexts:
         """Return the words for every reason why a person has to decide."""
+
+
+@runtime_checkable
+class OwnRows(Protocol):
+    """A kind whose judgements are no decisions: it writes their rows itself, on business dates of its own."""
+
+    def write(self, act: Act, judged: Sequence[Judged], table: LawTable) -> None:
+        """Write all that follows from the judgements of a chunk, in its transaction; items are the caller's."""
+
+    def dates(self, after: date | None, through: date) -> list[date]:
+        """Return the business dates after one that was done (the last one if none was) up to a day, oldest first."""
 
 
 def run_kinds() -> dict[str, RunKind]:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from benefits.models import Cursor, Outcome, Run
 from benefits.runs.closing import run_close
-from benefits.runs.kinds import RunKind
+from benefits.runs.kinds import OwnRows, RunKind
 from benefits.runs.locks import somebody_works, working
 from benefits.runs.opening import NightBusy, ParameterGap, run_open, scope_of
 from benefits.runs.work import CHUNK, Claim, judge_people, work_off
@@ -78,6 +78,8 @@ def nights_catch_up(*, kind: RunKind, through: date, actor: User | None = None) 
 def nights_missing(*, kind: RunKind, through: date) -> list[date]:
     """The business dates that have no finished night yet, oldest first."""
     come = Cursor.objects.filter(kind=kind.code).first()
+    if isinstance(kind, OwnRows):
+        return kind.dates(None if come is None else come.reached_through, through)
     if come is None:
         return [through]
     days = (through - come.reached_through).days

@@ -9,7 +9,7 @@ from django.db import OperationalError, connection, transaction
 from accounts.models import User
 from benefits.models import ManualReview, Outcome, Run
 from benefits.runs.acts import Act
-from benefits.runs.kinds import Judgement, RunKind
+from benefits.runs.kinds import Judgement, OwnRows, RunKind
 from benefits.runs.locks import share_opening
 from benefits.runs.opening import ParameterGap
 from benefits.runs.work import Claim, judge_people
@@ -28,8 +28,10 @@ def rejudge(*, kind: RunKind, person_id: int, day: date, at: datetime, actor: Us
 
     The open review is closed by `actor`, or holds the reasons left. Two officers, or an officer and a night, take
     turns: whoever comes second judges what the first one left. Raises ParameterGap, and PersonBusyError when the
-    turn does not come in time.
+    turn does not come in time. A kind that writes rows of its own is only judged: they wait for its next run.
     """
+    if isinstance(kind, OwnRows):
+        return judge_dry(kind=kind, person_id=person_id, day=day)
     table = law_table()
     if gaps := table.gaps(kind.law_names, day):
         raise ParameterGap(gaps, day)

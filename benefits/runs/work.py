@@ -18,7 +18,7 @@ from benefits.law.table import LawTable, MissingParameter
 from benefits.models import Outcome, Run
 from benefits.runs import arrays
 from benefits.runs.acts import Act
-from benefits.runs.kinds import Judgement, RunKind
+from benefits.runs.kinds import Judgement, OwnRows, RunKind
 from benefits.runs.opening import frozen_table
 from benefits.runs.writing import Judged, chunk_write
 from registry.failpoints import failpoint
@@ -98,8 +98,16 @@ class Worker:
         at = transaction_instant()
         judged = judge_people(self.kind, claims, self.run, self.table)
         failpoint("judged")
-        chunk_write(Act.of(self.kind, self.run.business_date, at, self.table, self.run.pk), judged)
+        self.write(at, judged)
         items_finish(judged)
+
+    def write(self, at: datetime, judged: Sequence[Judged]) -> None:
+        """Write what follows from the judgements: decisions and rights, or the rows of a kind that has its own."""
+        act = Act.of(self.kind, self.run.business_date, at, self.table, self.run.pk)
+        if isinstance(self.kind, OwnRows):
+            self.kind.write(act, judged, self.table)
+        else:
+            chunk_write(act, judged)
 
     def _alone(self, claim: Claim) -> None:
         """One item in its own transaction; what the database refuses even then goes to a person."""
@@ -113,8 +121,7 @@ class Worker:
                 if self._still_pending(claim):
                     sent = Judgement(Outcome.MANUAL, "write_refused", review=("write_refused",))
                     judged = [Judged(claim.person_id, claim.about_id, sent, claim.item_id)]
-                    act = Act.of(self.kind, self.run.business_date, transaction_instant(), self.table, self.run.pk)
-                    chunk_write(act, judged)
+                    self.write(transaction_instant(), judged)
                     items_finish(judged)
 
     @staticmethod

@@ -135,14 +135,24 @@ def _message_line(one: Judged, about: int | None, act: Act) -> str:
 
 
 def _write_dues(cursor: Any, act: Act, judged: Sequence[Judged]) -> None:
+    """Let each be looked at again on the day found; a day that stands already is left as it is."""
+    wanted = {one.person_id: one for one in judged}
     cursor.execute(
-        "delete from benefits_due where kind = %s and person_id = any(%s::bigint[])",
-        [act.kind.code, arrays.numbers([one.person_id for one in judged])],
+        'select id, person_id, "on" from benefits_due where kind = %s and person_id = any(%s::bigint[])',
+        [act.kind.code, arrays.numbers(wanted)],
     )
+    stale = []
+    for due_id, person_id, day in cursor.fetchall():
+        if person_id in wanted and wanted[person_id].judgement.look_again == day:
+            del wanted[person_id]
+        else:
+            stale.append(due_id)
+    if stale:
+        cursor.execute("delete from benefits_due where id = any(%s::bigint[])", [arrays.numbers(stale)])
     lines = [
         f"{act.kind.code}\t{one.person_id}\t{NULL if one.about_id is None else one.about_id}"
         f"\t{one.judgement.look_again}"
-        for one in judged
+        for one in wanted.values()
         if one.judgement.look_again is not None
     ]
     copy_rows(cursor, "benefits_due", 'kind, person_id, about_id, "on"', lines)

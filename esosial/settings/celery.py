@@ -46,6 +46,12 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(hour="20", minute="55"),
         "options": {"expires": 3600.0},
     },
+    # Sunday, 04:00 in Baku, after the nights: everybody is judged again, to prove that nobody was missed.
+    "rights-sweep": {
+        "task": "benefits.tasks.rights_sweep",
+        "schedule": crontab(hour="0", minute="0", day_of_week="sunday"),
+        "options": {"expires": 3600.0},
+    },
     # PostgreSQL, not the broker, knows what was left unfinished.
     "sweep": {
         "task": "benefits.tasks.sweep",

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 
-from benefits.models import Decision, Entitlement, Run
+from benefits.models import Decision, Due, Entitlement, ManualReview, Run
 from benefits.proactive.night import rights_night
 from benefits.services.parameters import law_load
-from registry.models import Person
+from registry.models import Message, Person
 from registry.periods import days
 from registry.services.facts import fact_record
 from tests.clock import morning_of
@@ -63,3 +64,30 @@ def rights_of(person: Person) -> list[tuple[str, date, date | None, str]]:
 def decisions_of(person: Person) -> list[tuple[str, str]]:
     """What was decided about a person, in order."""
     return list(Decision.objects.filter(person=person).order_by("pk").values_list("benefit", "outcome"))
+
+
+def reasons_of(person: Person) -> list[str]:
+    """Why a person has to decide, of every open case."""
+    rows = ManualReview.objects.filter(person=person, resolved_at=None).order_by("kind")
+    return [reason for row in rows for reason in row.reasons]
+
+
+WRITTEN = (Decision, Entitlement, ManualReview, Message, Due)
+"""What a night writes about people."""
+
+
+def no_rows_change(act: Callable[[], object]) -> bool:
+    """Whether an act leaves every row that nights write as it is: none more, none less, none another."""
+    before = _rows()
+    act()
+    assert _rows() == before
+    return True
+
+
+def _rows() -> dict[str, list[tuple[Any, ...]]]:
+    with connection.cursor() as cursor:
+        found = {}
+        for model in WRITTEN:
+            cursor.execute(f"select xmin::text, id from {model._meta.db_table} order by id")
+            found[model.__name__] = cursor.fetchall()
+    return found
