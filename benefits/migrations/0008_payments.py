@@ -6,7 +6,6 @@ import django.db.models.expressions
 from django.conf import settings
 from django.db import migrations, models
 
-
 SQL = """
 -- A payment order is taken back, once and for a reason; nothing else of it ever changes.
 create function es_order_guard() returns trigger language plpgsql as $$

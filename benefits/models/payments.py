@@ -78,6 +78,7 @@ class PaymentOrder(models.Model):
         verbose_name_plural = _("payment orders")
         indexes = [
             models.Index(fields=["payee"], name="payment_order_waits", condition=Q(iban=None, reversed_at=None)),
+            models.Index(fields=["person"], name="payment_order_taken_back", condition=Q(reversed_at__isnull=False)),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -172,7 +173,6 @@ class Overpayment(models.Model):
                 name="overpayment_once",
                 nulls_distinct=False,
             ),
-            models.CheckConstraint(name="overpayment_some", condition=~Q(amount=0)),
         ]
 
     def __str__(self) -> str:

@@ -27,8 +27,12 @@ BENEFIT_RUN_KINDS = [
     "benefits.proactive.kind.StipendsNight",
     "benefits.proactive.kind.GrantsNight",
     "benefits.proactive.kind.TransportNight",
+    "benefits.orders.kind.PaymentsRun",
 ]
 """In the order of the night: later kinds read what earlier ones decided."""
+
+BENEFIT_PAYMENTS_DAY: int = env.int("ESOSIAL_PAYMENTS_DAY", default=1)
+"""The day of the month from which on its payments are ordered: before the first region is paid."""
 
 BENEFIT_RUN_CONNECTIONS: int = env.int("ESOSIAL_RUN_CONNECTIONS", default=2)
 """Connections over which one process works a night off: with two, none waits for the other's answer."""
