@@ -1,6 +1,6 @@
 """The facts of the catalogue's conditions, read from the registry: many people at once, few queries."""
 
-from benefits.facts import family, money, people, work
+from benefits.facts import care, family, household, money, people, work
 from benefits.facts.providers import BINDERS, PROVIDERS, Binder, Provider, binders, provides, read_sheets
 
 __all__ = [
@@ -9,7 +9,9 @@ __all__ = [
     "Binder",
     "Provider",
     "binders",
+    "care",
     "family",
+    "household",
     "money",
     "people",
     "provides",

@@ -1,4 +1,4 @@
-"""What an officer found at a family that asked for targeted assistance: written down, and withdrawn if it was wrong."""
+"""What an officer found at a family that asked for targeted assistance: written down, withdrawn if it was wrong."""
 
 from __future__ import annotations
 

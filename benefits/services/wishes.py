@@ -16,7 +16,12 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from benefits.catalogue.services import catalogue
 from benefits.entitled.finding import DECIDED_HERE
+from benefits.facts.household import ASSISTANCE
+from benefits.law.assessment import Assessment
+from benefits.law.months import add_months
 from benefits.models import Entitlement, Wish
+from benefits.rules.assistance import term
+from benefits.selectors import law_table
 from registry.models import FactChange, Person
 from registry.services.changes import change_record, people_lock
 
@@ -108,7 +113,7 @@ def _say(
         own = Wish.objects.open().filter(person=person)
         about_it = own.filter(service=service, about=about_id)
         present = about_it.filter(kind=kind).first()
-        if present is not None and present.answers == answers:
+        if present is not None and present.answers == answers and not _ends(present, on):
             return present
         over = about_it.filter(kind__in=[kind, *instead_of])
         if kind == Kind.CHOSEN:
@@ -132,3 +137,11 @@ def _say(
             fact_id=wish.pk,
         )
     return wish
+
+
+def _ends(wish: Wish, on: date) -> bool:
+    """Whether what was asked for is given for a term that is over, or in its last month: it is asked for anew."""
+    if wish.service != ASSISTANCE:
+        return False
+    _, end = term(Assessment(law_table().on(wish.since)), wish.since)
+    return on >= add_months(end, -1)
