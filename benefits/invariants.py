@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from accounts.invariants import Invariant
+from benefits.orders.invariants import ORDER_INVARIANTS
 
 INVARIANTS = [
     Invariant(
@@ -87,4 +88,5 @@ INVARIANTS = [
          group by name, valid_from having count(*) > 1
         """,
     ),
+    *ORDER_INVARIANTS,
 ]

@@ -12,6 +12,7 @@ from benefits.proactive.night import rights_catch_up
 from benefits.proactive.sweep import sweep_rights
 from benefits.runs.kinds import run_kinds
 from benefits.runs.night import sweep_nights
+from benefits.services.payments import payments_catch_up
 from registry.periods import today
 
 logger = logging.getLogger(__name__)
@@ -30,6 +31,12 @@ def rights_sweep() -> None:
     if missed:
         kinds = Counter(one.kind for one in missed)
         logger.error("the sweep of rights found %s people whom the nights missed: %s", len(missed), dict(kinds))
+
+
+@shared_task
+def payments() -> None:
+    """Order the payments of every missing month whose day has come; waiting orders get the accounts known by now."""
+    payments_catch_up(through=today())
 
 
 @shared_task

@@ -52,6 +52,12 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(hour="0", minute="0", day_of_week="sunday"),
         "options": {"expires": 3600.0},
     },
+    # 01:15 in Baku, every day: a month is ordered from ESOSIAL_PAYMENTS_DAY on, accounts that came late are filled in.
+    "payments": {
+        "task": "benefits.tasks.payments",
+        "schedule": crontab(hour="21", minute="15"),
+        "options": {"expires": 3600.0},
+    },
     # PostgreSQL, not the broker, knows what was left unfinished.
     "sweep": {
         "task": "benefits.tasks.sweep",

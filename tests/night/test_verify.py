@@ -16,6 +16,16 @@ from tests.night.conftest import TODAY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("law")]
 
+ORDER = (
+    "insert into benefits_paymentorder (person_id, payee_id, benefit, month, kind, amount, rows, run_id, made_at,"
+    " reversed_because) select p.id, p.id, 'PEN-14', '2026-12-01', 'regular', 10, '{}', r.id, now(), ''"
+    " from registry_person p cross join benefits_run r order by p.id limit 1;"
+)
+LINE = (
+    f"{ORDER} insert into benefits_orderline (order_id, for_month, due, ordered_before, amount)"
+    " select id, month, 10, 0, 10 from benefits_paymentorder"
+)
+
 BREAKS = {
     "accounts.four_eyes": None,
     "registry.fin": "update registry_identifier set value = 'OI00000'"
@@ -42,6 +52,12 @@ BREAKS = {
     "entitlements.once": None,
     "reviews.reasons": "delete from benefits_manualreview",
     "law.timeline": None,
+    "payments.once": None,
+    "payments.lines": ORDER,
+    "payments.entitled": LINE,
+    "payments.dead": f"{LINE}; update registry_person set died_on = '2026-11-01', recorded_from = '2020-01-01'",
+    "payments.item": LINE,
+    "payments.account": LINE,
     "pensions.nobody_forgotten": "delete from benefits_manualreview; delete from registry_factchange;"
     " update registry_person set sex = 'M' where sex is null",
     "pensions.alive": "update registry_person set died_on = '2026-11-01'",

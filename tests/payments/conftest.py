@@ -7,9 +7,11 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from django.db import connection
 from psycopg2.extras import DateTimeTZRange
 
 from benefits.models import Decision, Entitlement, ManualReview, OrderLine, Overpayment, PaymentOrder, Run
+from benefits.orders.invariants import ORDER_INVARIANTS
 from benefits.selectors import law_table
 from benefits.services.parameters import law_load, parameter_set_store
 from benefits.services.payments import payments_make
@@ -23,7 +25,7 @@ OCTOBER, NOVEMBER, DECEMBER = date(2026, 10, 1), date(2026, 11, 1), date(2026, 1
 NOW = datetime(2026, 8, 20, 1, 0, tzinfo=UTC)
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def law() -> Iterator[None]:
     """All shipped numbers of the law, some days before the first month that is ordered."""
     with morning_of(NOW):
@@ -83,12 +85,29 @@ def close(row: Entitlement, on: date) -> None:
     Entitlement.objects.filter(pk=row.pk).update(recorded=DateTimeTZRange(row.recorded.lower, at(on), "[)"))
 
 
+def dies(person: Person, on: date | None, known: date) -> None:
+    """The register learns of a death, or that there was none."""
+    Person.objects.filter(pk=person.pk).update(died_on=on, recorded_from=at(known))
+
+
 def a_month(month: date) -> Run:
     """The payments of the month, made on its first morning; finished, its balance closed."""
     with morning_of(datetime(month.year, month.month, month.day, 1, 0, tzinfo=UTC)):
         run = payments_make(month=month)
     assert (run.status, run.note) == (Run.Status.FINISHED, "")
+    assert broken() == []
     return run
+
+
+def broken() -> list[str]:
+    """The promises of payment orders that do not hold."""
+    found = []
+    with connection.cursor() as cursor:
+        for promise in ORDER_INVARIANTS:
+            cursor.execute(promise.sql)
+            if cursor.fetchone() is not None:
+                found.append(promise.code)
+    return found
 
 
 def orders_of(person: Person, month: date | None = None) -> list[tuple[str, int, str, str]]:

@@ -22,7 +22,7 @@ from benefits.services.payments import (
     payments_catch_up,
     payments_make,
 )
-from registry.models import Message, Person
+from registry.models import Message
 from registry.places import places_load
 from registry.services.merging import person_merge
 from registry.services.money import bank_account_choose
@@ -38,6 +38,7 @@ from tests.payments.conftest import (
     at,
     claims_of,
     close,
+    dies,
     months_of,
     orders_of,
     reasons_of,
@@ -45,7 +46,7 @@ from tests.payments.conftest import (
 )
 from tests.sign_in import employee
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("law")]
 
 
 def test_a_right_is_ordered_every_month_once_to_the_account_of_its_payee() -> None:
@@ -128,7 +129,7 @@ def test_what_was_paid_after_a_death_known_late_is_claimed_and_a_person_decides(
     right(person, date(2015, 3, 1))
     a_month(FIRST)
     a_month(OCTOBER)
-    Person.objects.filter(pk=person.pk).update(died_on=date(2026, 9, 20))
+    dies(person, date(2026, 9, 20), known=date(2026, 10, 9))
     run = a_month(NOVEMBER)
     assert orders_of(person, NOVEMBER) == []
     assert claims_of(person) == [("PEN-01", "300.00")]
@@ -144,9 +145,9 @@ def test_a_death_that_was_no_death_takes_the_claim_back_and_pays_what_was_missed
     right(person, date(2015, 3, 1))
     a_month(FIRST)
     a_month(OCTOBER)
-    Person.objects.filter(pk=person.pk).update(died_on=date(2026, 9, 20))
+    dies(person, date(2026, 9, 20), known=date(2026, 10, 9))
     a_month(NOVEMBER)
-    Person.objects.filter(pk=person.pk).update(died_on=None)
+    dies(person, None, known=date(2026, 11, 9))
     a_month(DECEMBER)
     assert orders_of(person, DECEMBER) == [("PEN-01", 12, "arrears", "300.00"), ("PEN-01", 12, "regular", "300.00")]
     assert months_of(person) == [("2026-11", "300.00", "0.00", "300.00")]
@@ -160,7 +161,7 @@ def test_the_right_of_a_child_is_paid_to_its_parent_and_waits_when_the_parent_is
     a_month(FIRST)
     order = PaymentOrder.objects.get()
     assert (order.person_id, order.payee_id, order.iban) == (child.pk, parent.pk, IBAN)
-    Person.objects.filter(pk=parent.pk).update(died_on=date(2026, 9, 20))
+    dies(parent, date(2026, 9, 20), known=date(2026, 9, 25))
     a_month(OCTOBER)
     assert (orders_of(child, OCTOBER), reasons_of(child)) == ([], ["payee_dead"])
     other = a_payee()
@@ -285,7 +286,7 @@ def test_claims_and_accounts_are_append_only_too() -> None:
     right(person, date(2015, 3, 1))
     a_month(FIRST)
     OrderAccount.objects.create(order=PaymentOrder.objects.get(), iban=IBAN, added_at=timezone.now())
-    Person.objects.filter(pk=person.pk).update(died_on=date(2026, 8, 20))
+    dies(person, date(2026, 8, 20), known=date(2026, 9, 9))
     a_month(OCTOBER)
     for table in ("benefits_orderaccount", "benefits_overpayment", "benefits_overpaymentline"):
         with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
