@@ -1,5 +1,6 @@
 """What the state decides and owes."""
 
+from benefits.models.appeals import Appeal, AppealMove, AppealPaper, AppealState
 from benefits.models.decisions import Decision, Entitlement, Per
 from benefits.models.parameters import Parameter, ParameterSet
 from benefits.models.payments import OrderAccount, OrderLine, Overpayment, OverpaymentLine, PaymentOrder
@@ -8,6 +9,10 @@ from benefits.models.visits import HomeVisit
 from benefits.models.wishes import Wish
 
 __all__ = [
+    "Appeal",
+    "AppealMove",
+    "AppealPaper",
+    "AppealState",
     "Cursor",
     "Decision",
     "Due",

@@ -21,8 +21,6 @@ select id, %(at)s, %(actor)s, state, state, standing_id from moved
 
 
 def appeals_follow(cursor: Any, decisions: Sequence[int], at: datetime, actor_id: int | None) -> None:
-    """Let open appeals against what these decisions supersede go on about them, with a line in their log; one query."""
+    """Let open appeals against what these decisions supersede go on about them, and log it; one query."""
     if decisions:
-        cursor.execute(
-            _FOLLOW, {"decisions": arrays.numbers(decisions), "at": at, "actor": actor_id}
-        )
+        cursor.execute(_FOLLOW, {"decisions": arrays.numbers(decisions), "at": at, "actor": actor_id})

@@ -15,6 +15,7 @@ from benefits.services.decisions import ANNUL_KIND, decision_annul
 from benefits.services.documents import WITHDRAW_KIND, document_withdraw_approve
 from benefits.services.parameters import APPROVAL_KIND as LAW_KIND
 from benefits.services.parameters import parameter_approve
+from benefits.services.upholding import UPHOLD_KIND, appeal_uphold
 from registry.periods import day_of
 from registry.services.duplicates import MERGE_KIND, UNMERGE_KIND, merge_approve, unmerge_approve
 
@@ -31,6 +32,9 @@ EFFECTS: dict[str, Effect] = {
         actor=actor, approval=approval, seen_hash=seen, at=at
     ),
     MERGE_KIND: lambda actor, approval, seen, at: merge_approve(actor=actor, approval=approval, seen_hash=seen, at=at),
+    UPHOLD_KIND: lambda actor, approval, seen, at: appeal_uphold(
+        actor=actor, approval=approval, seen_hash=seen, at=at
+    ),
     UNMERGE_KIND: lambda actor, approval, seen, at: unmerge_approve(
         actor=actor, approval=approval, seen_hash=seen, at=at
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from psycopg2.extras import DateTimeTZRange
 
@@ -12,6 +12,7 @@ from accounts.approval_rules import Group, Payload, rule_declare
 from accounts.models import Approval, ApprovalState, Role, User
 from accounts.services.approvals import ApprovalRefused, approval_approve, approval_propose, payload_hash
 from benefits.models import Decision, Entitlement
+from benefits.runs.appealed import appeals_follow
 from registry.models import FactChange
 from registry.papers.codes import codes_make
 from registry.services.changes import change_record, people_lock
@@ -91,10 +92,13 @@ def decision_annul(*, actor: User, approval: Approval, seen_hash: str, day: date
 
 
 @transaction.atomic
-def decision_take_back(*, actor: User, decision: Decision, reason: str, day: date, at: datetime) -> Decision:
+def decision_take_back(
+    *, actor: User, decision: Decision, reason: str, day: date, at: datetime, follow: bool = True
+) -> Decision:
     """Write the decision that annuls another, and end what is owed by that; ApprovalRefused if it no longer stands.
 
-    Call it only for what two people have agreed on: it asks nobody.
+    Call it only for what two people have agreed on: it asks nobody. An open appeal goes on about the annulment, unless
+    it is what the appeal has come to (`follow` False).
     """
     people_lock(decision.person_id)
     _standing(decision)
@@ -117,6 +121,9 @@ def decision_take_back(*, actor: User, decision: Decision, reason: str, day: dat
         decided_by=actor,
         supersedes=decision,
     )
+    if follow:
+        with connection.cursor() as cursor:
+            appeals_follow(cursor, [annulment.pk], at, actor.pk)
     for owed in Entitlement.objects.filter(decision=decision).present():
         Entitlement.objects.filter(pk=owed.pk).update(recorded=DateTimeTZRange(owed.recorded.lower, at, "[)"))
     change_record(

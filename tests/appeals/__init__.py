@@ -1,0 +1,1 @@
+"""Appeals: from the click on a decision to the answer, and what follows."""
