@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from benefits.catalogue.judging import Explained, Judge
 from benefits.catalogue.language import Declared
-from benefits.catalogue.reading import Bound, Subject, place_of
+from benefits.catalogue.reading import ABSENT, NOBODY, Bound, Subject, place_of
 from benefits.catalogue.services import VERSION, Catalogue, Service, catalogue
 from benefits.catalogue.sheets import Sheet
 from benefits.law.assessment import Assessment
@@ -76,7 +76,7 @@ def subject_of(service: Service, known: Mapping[str, Any]) -> Subject:
     bound = None
     if subject is not None and (others or not service.alone):
         bound = Bound(subject, None, Sheet(others))
-    return Subject(0, Sheet(own), bound, service.of_child)
+    return Subject(0, Sheet(own), bound, service.of_child, ABSENT if service.alone else NOBODY)
 
 
 def read_facts(book: Catalogue, given: Mapping[Any, Any]) -> tuple[dict[str, Any], list[str]]:
