@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from itertools import chain
 from typing import Any
@@ -19,7 +20,7 @@ import pensions.overview
 import registry.overview
 from esosial import looks
 from esosial.templatetags.portal import day as day_words
-from esosial.templatetags.portal import moment
+from esosial.templatetags.portal import moment, money
 from registry.models import Person
 from registry.overview import Card, Income, News, Overview, Todo, Told, UnderWay
 from registry.periods import day_of
@@ -52,11 +53,27 @@ def first_page(person: Person, at: datetime) -> FirstPage:
     ]
     return FirstPage(
         next(chain.from_iterable(share.news for share in shares), None),
-        next(chain.from_iterable(share.incomes for share in shares), None),
+        _income(list(chain.from_iterable(share.incomes for share in shares))),
         list(chain.from_iterable(share.todos for share in shares)),
         _dates(shares, day),
         list(chain.from_iterable(share.under_way for share in shares)),
         [*chain.from_iterable(share.cards for share in shares), _looks_card(looks.looks_told(told))],
+    )
+
+
+def _income(incomes: Sequence[Income]) -> Income | None:
+    """Return all that the person gets as one: several kinds are added up, each named with its sum."""
+    if len(incomes) < 2:
+        return next(iter(incomes), None)
+    first = incomes[0]
+    parts = [{"name": one.label, "value": money(one.amount)} for one in incomes[:1]]
+    return Income(
+        _("You get"),
+        sum((one.amount for one in incomes), Decimal(0)),
+        first.note,
+        [*parts, *(fact for one in incomes[1:] for fact in one.facts)],
+        reverse("me:rights"),
+        _("See what you are entitled to"),
     )
 
 

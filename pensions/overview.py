@@ -35,17 +35,19 @@ ASK = Ask(
    select e.benefit, e.amount, d.code
      from benefits_entitlement e
      left join benefits_decision d on d.id = e.decision_id
-    where e.person_id = any(me.own) and upper_inf(e.recorded) and e.benefit like 'PEN-%%' and e.valid @> me.day
+    where e.person_id = any(me.own) and upper_inf(e.recorded) and e.benefit like 'PEN-%%' and e.per = 'month'
+      and e.valid @> me.day
     order by e.person_id <> me.id, e.id limit 1) paid on true
  left join lateral (
    select d.decided_on, d.outcome, d.code, d.facts
      from benefits_decision d
-    where d.person_id = any(me.own) and d.benefit like 'PEN-%%'
+    where d.person_id = any(me.own) and d.benefit like 'PEN-%%' and d.benefit <> 'PEN-14'
       and not exists (select from benefits_decision later where later.supersedes_id = d.id)
     order by d.decided_on desc, d.id desc limit 1) standing on true
  left join lateral (
    select exists (select from benefits_manualreview r
-                   where r.person_id = any(me.own) and r.resolved_at is null) as waiting) reviews on true
+                   where r.person_id = any(me.own) and r.kind = 'old_age' and r.resolved_at is null
+          ) as waiting) reviews on true
  left join lateral (
    select b.iban from registry_bankaccount b
     where b.person_id = any(me.own) and upper_inf(b.recorded) and b.valid @> me.day

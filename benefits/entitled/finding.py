@@ -105,6 +105,11 @@ class Choice:
     paid: str
     chosen: str
 
+    @property
+    def kept(self) -> str:
+        """Which of them the state pays, or will: the chosen one, else the largest."""
+        return self.chosen or next(iter(self.sums))
+
 
 @dataclass(frozen=True, slots=True)
 class Findings:
@@ -139,7 +144,7 @@ def find_rights(case: Case, judge: Judge, day: date, hidden: frozenset[str] = fr
                 seen.add(about_id)
                 found.append(_right(service, subject, about_id, case, judge, day))
         found += [
-            _held(service, None, key[1], case, Answers((), None, ()), day)
+            _held(service, None, key[1], case, Answers((), None), day)
             for key, held in case.held.items()
             if key[0] == service.code and key[1] not in seen and _now(held.periods, day) is not None
         ]

@@ -64,6 +64,7 @@ class Line:
     per: str
     decision_url: str
     missing: str
+    is_elsewhere: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +148,7 @@ def rights_page(person: Person, day: date, *, query: str, to_another: bool) -> R
     codes = decision_codes(one.decision_id for one in findings.rights if one.state is State.HELD)
     lines = [line_of(one, abouts, codes) for one in findings.rights]
     wanted = fold_name(query)
-    others_chosen = {
-        code for choice in findings.choices for code in choice.sums if code != (choice.paid or next(iter(choice.sums)))
-    }
+    others_chosen = {code for choice in findings.choices for code in choice.sums if code != choice.kept}
     kept = [line for line in lines if not line.right.is_declined]
     paying = [line for line in kept if line.right.service.pays is not None]
     return RightsPage(
@@ -196,6 +195,7 @@ def line_of(right: Right, abouts: Mapping[int, About], codes: Mapping[int, str])
         "" if pays is None else per_words(pays.per),
         decision_url(right.service.code, code) if code else "",
         ", ".join(dict.fromkeys(missing_title(one) for one in right.missing[:MISSING_NAMED])),
+        right.service.code not in DECIDED_HERE,
     )
 
 

@@ -66,6 +66,11 @@ def money(amount: Decimal, language: str) -> str:
     return (text if language == "en" else text.replace(".", ",")) + NBSP + "₼"
 
 
+def paid(amount: Decimal) -> str:
+    """A sum that is paid as pages write it in every language, always to the qəpik: `1 300,00 ₼`."""
+    return f"{to_qepik(amount):,.2f}".replace(",", NBSP).replace(".", ",") + NBSP + "₼"
+
+
 def day(value: date, language: str) -> str:
     """A date in words: 1 noyabr 2026."""
     return f"{value.day}{NBSP}{MONTHS[language][value.month - 1]}{NBSP}{value.year}"

@@ -158,6 +158,7 @@ class CalculatorForm(forms.Form):
         decimal_places=2,
         validators=[MinValueValidator(0)],
         localize=True,
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-10", "inputmode": "decimal"}),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

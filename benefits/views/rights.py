@@ -45,6 +45,8 @@ from registry.views.own import own_page
 
 KINDS = {code: family.code for family in FAMILIES for code in family.services}
 """Which night decides about a service."""
+ORDER = (State.DUE, State.HELD, State.OPEN, State.SOON, State.NOT)
+"""What a page of several rights tells first."""
 
 
 class RightsSearch(forms.Form):
@@ -69,7 +71,9 @@ class Shown:
     has_questions: bool
     may_ask: bool
     may_decline: bool
+    needs_choice: bool
     is_first: bool
+    is_folded: bool
 
 
 @own_page
@@ -88,8 +92,9 @@ def right(request: HttpRequest, person: Person, code: str) -> HttpResponse:
     findings, judge, stops = own_findings(person, today(), to_another=acting_for(request) is not None)
     found = findings.of(code)
     abouts, codes = abouts_of(found), decision_codes(one.decision_id for one in found)
+    choice = findings.choice_of(code)
     shown: list[Shown] = []
-    for one in found:
+    for one in sorted(found, key=lambda one: ORDER.index(one.state)):
         reader = None if one.subject is None else judge.reader(one.subject, findings.day)
         shown.append(
             Shown(
@@ -100,7 +105,9 @@ def right(request: HttpRequest, person: Person, code: str) -> HttpResponse:
                 bool(asked_of(one)),
                 _may_ask(one),
                 one.state is not State.HELD and not one.is_declined,
+                choice is not None and one.state is State.DUE and code != choice.kept,
                 not shown,
+                one.state is State.NOT and len(found) > 1,
             )
         )
     wishes = open_wishes(person, code)
@@ -116,7 +123,7 @@ def right(request: HttpRequest, person: Person, code: str) -> HttpResponse:
             "pays": "" if service.pays is None else service.pays.text[reading()],
             "shown": shown,
             "way": way_of(service),
-            "choice": findings.choice_of(code),
+            "choice": choice,
             "stops": stops,
             "day": findings.day,
             "wishes": [{"wish": wish, "said": said_words(wish.answers)} for wish in wishes],

@@ -71,6 +71,7 @@ def test_who_has_nothing_of_it_sees_no_such_card(own: Client, me: Person) -> Non
         "Work",
         "Family",
         "Notices",
+        "What am I entitled to",
         "Who has looked",
     ]
 
