@@ -15,7 +15,7 @@ import django
 from esosial import local_services
 
 RESULTS = Path(__file__).parent / "results.json"
-PARTS = ("rules", "night", "backlog", "cabinet", "imports")
+PARTS = ("rules", "night", "backlog", "cabinet", "imports", "rights", "payments")
 
 
 def main() -> int:
@@ -26,6 +26,7 @@ def main() -> int:
     parser.add_argument("--small", type=int, default=200_000, help="people of the small country (default 200000)")
     parser.add_argument("--awards", type=int, default=100_000, help="awards of the backlog (default 100000)")
     parser.add_argument("--rows", type=int, default=1_000_000, help="contributions of the import (default 1000000)")
+    parser.add_argument("--orders", type=int, default=100_000, help="payment orders of a month (default 100000)")
     parser.add_argument("--repeat", type=int, default=3, help="how often everything is measured (default 3)")
     chosen = parser.parse_args()
     local_services.ensure_or_exit()
@@ -36,6 +37,9 @@ def main() -> int:
     from bench.cabinet import cabinet
     from bench.imports import COPY, imports
     from bench.night import SQL_LARGE, night
+    from bench.payments import SQL as PAYMENTS_SQL
+    from bench.payments import payments
+    from bench.rights import rights
     from bench.rules import rules
 
     databases.drop_all()
@@ -56,9 +60,15 @@ def main() -> int:
         elif part == "cabinet":
             result = cabinet(chosen.small, chosen.repeat)
             result.print(1, "")
+        elif part == "rights":
+            result = rights(chosen.small, min(chosen.awards, chosen.small), chosen.repeat)
+            result.print(1, "")
         elif part == "imports":
             result = imports(chosen.small, chosen.rows, chosen.repeat)
             result.print(chosen.rows, COPY)
+        elif part == "payments":
+            result = payments(chosen.orders, chosen.repeat)
+            result.print(chosen.orders, PAYMENTS_SQL)
         else:
             result = backlog(chosen.small, chosen.awards, chosen.repeat)
             result.print(int(result.said["due"]), SQL)

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from benefits.catalogue.language import Computed
 from benefits.catalogue.sheets import full_months
+from benefits.law.table import LawTable
 from registry.calendar import working_days_between
 
 ONE_DAY: Final = timedelta(days=1)
@@ -25,18 +26,27 @@ def reached_pension_age(c: Any, sex: str, months: int, sooner: int) -> bool:
 
     With a birth date the days of the past are exact; with months of age alone they are counted back by months.
     """
-    born = c.fact("person.birth_date")
-    name, table = PENSION_AGE[sex], c.law.table
+    table, name = c.law.table, PENSION_AGE[sex]
+    steps, least = table.memo(("pension_age_steps", name), lambda made_for: _steps(made_for, name))
+    if months < least - sooner:
+        return False
     if months >= table.on(c.day).get(name) - sooner:
         return True
-    for row in table.history(name):
-        last = (row.valid_to or c.day + ONE_DAY) - ONE_DAY
-        if row.value is None or last >= c.day:
-            continue
+    born = c.fact("person.birth_date")
+    for last, age in steps:
+        if last >= c.day:
+            break
         then = full_months(born, last) if isinstance(born, date) else months - full_months(last, c.day)
-        if then >= int(row.value) - sooner:
+        if then >= age - sooner:
             return True
     return False
+
+
+def _steps(table: LawTable, name: str) -> tuple[list[tuple[date, int]], int]:
+    """The pension ages that have been, each with its last day, and the lowest of all."""
+    rows = [row for row in table.history(name) if row.value is not None]
+    steps = [(row.valid_to - ONE_DAY, int(str(row.value))) for row in rows if row.valid_to is not None]
+    return steps, min(int(str(row.value)) for row in rows)
 
 
 def disability_record_months(c: Any, age: int) -> int:

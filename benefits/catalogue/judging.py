@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -63,13 +63,30 @@ class AmountRule:
     unit: Callable[[Asked], Decimal] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Answers:
-    """The conditions of a service on one day: each answer, all together, and what is not known of those left open."""
+    """The conditions of a service on one day: each answer, and all together."""
 
     each: tuple[bool | None, ...]
     met: bool | None
-    missing: tuple[str, ...]
+    service: Service | None = None
+    reader: Reader | None = None
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What is not known of the conditions left open: keys of facts, and numbers of the law as `params.NAME`."""
+        if self.met is not None or self.service is None or self.reader is None:
+            return ()
+        return _missing(self.service, self.reader, self.each)
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A service with the one for whom it was judged and the answers of its conditions."""
+
+    service: Service
+    subject: Subject
+    answers: Answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +111,8 @@ class Stretch:
 
 def answers(service: Service, reader: Reader) -> Answers:
     """Every condition of the service on the reader's day; what is unknown never counts as no."""
-    reader.unknown_params.clear()
-    each = tuple([as_answer(one.expression.value(reader)) for one in service.conditions])
-    met = kleene_all(each)
-    return Answers(each, met, _missing(service, reader, each) if met is None else ())
+    each = tuple([as_answer(value(reader)) for value in service.values])
+    return Answers(each, kleene_all(each), service, reader)
 
 
 def _missing(service: Service, reader: Reader, each: tuple[bool | None, ...]) -> tuple[str, ...]:
@@ -135,6 +150,17 @@ class Judge:
     def reader(self, subject: Subject, day: date) -> Reader:
         """The facts of the day under the law of the day."""
         return subject.on(day, self.table.on(day), self.rights)
+
+    def all_on(self, by_service: Mapping[str, Sequence[Subject]], day: date) -> Iterator[Answered]:
+        """The conditions of many services for one person on one day; facts that several of them read are read once."""
+        readers: dict[int, Reader] = {}
+        for code, subjects in by_service.items():
+            service = self.book[code]
+            for subject in subjects:
+                reader = readers.get(id(subject))
+                if reader is None:
+                    reader = readers[id(subject)] = self.reader(subject, day)
+                yield Answered(service, subject, answers(service, reader))
 
     def on(self, service: Service, subject: Subject, day: date) -> Stretch:
         """The right on one day, as a stretch that begins with it."""

@@ -96,7 +96,7 @@ Rights = Callable[["Reader", str], Value]
 class Reader:
     """Facts and numbers of one day; each is looked up once."""
 
-    __slots__ = ("day", "known", "law", "rights", "subject", "unknown_params")
+    __slots__ = ("day", "known", "law", "rights", "subject")
 
     def __init__(self, subject: Subject, day: date, law: Law, rights: Rights | None = None) -> None:
         self.subject = subject
@@ -104,7 +104,6 @@ class Reader:
         self.law = law
         self.rights = rights
         self.known: dict[str, Value] = {}
-        self.unknown_params: list[str] = []
 
     def fact(self, key: str) -> Value:
         """The value of a fact; UNKNOWN where nobody knows it."""
@@ -124,9 +123,5 @@ class Reader:
         return value
 
     def param(self, name: str) -> Any:
-        """A number of the law on the day; UNKNOWN, and remembered, where the law table has none."""
-        if self.law.has(name):
-            return self.law.get(name)
-        if name not in self.unknown_params:
-            self.unknown_params.append(name)
-        return UNKNOWN
+        """A number of the law on the day; UNKNOWN where the law table has none."""
+        return self.law.bound.get(name, UNKNOWN)

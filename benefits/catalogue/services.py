@@ -5,14 +5,21 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Final
 
 import yaml
 
 from benefits.catalogue.functions import COMPUTED
-from benefits.catalogue.language import BadExpressionError, Declared, Expression, Vocabulary, compile_expression
+from benefits.catalogue.language import (
+    BadExpressionError,
+    Closure,
+    Declared,
+    Expression,
+    Vocabulary,
+    compile_expression,
+)
 from benefits.law.parameters import COUNTED_UNITS, aliases, titles
 
 FOLDER: Final = Path(__file__).parent / "services"
@@ -77,7 +84,7 @@ class Pays:
     text: Words
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Service:
     """A service of the catalogue; `binds` is (subject, how it is found) for whom it is judged besides the person."""
 
@@ -106,6 +113,21 @@ class Service:
     def alone(self) -> bool:
         """Whether it is judged for the person alone as well: nobody is bound, or the bound one is only one ground."""
         return self.binds is None or self.binds[1] == "self" or bool(self.data.get("alone"))
+
+    @property
+    def binding(self) -> tuple[str, str] | None:
+        """Who is bound besides the person, under which name and how found; None where nobody is."""
+        return None if self.binds is None or self.binds[1] == "self" else self.binds
+
+    @cached_property
+    def values(self) -> tuple[Closure, ...]:
+        """Its conditions as functions of a reader."""
+        return tuple(one.expression.value for one in self.conditions)
+
+    @cached_property
+    def grounds(self) -> tuple[bool, bool, tuple[str, str] | None]:
+        """For whom it is judged: as the child itself, for the person alone, with whom it binds."""
+        return self.of_child, self.alone, self.binding
 
     @property
     def title(self) -> Words:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -14,8 +14,9 @@ from django.db import connection
 from benefits.catalogue.judging import Judge
 from benefits.catalogue.reading import ABSENT, Bound, Subject, place_of
 from benefits.catalogue.services import Service
+from benefits.catalogue.sheets import Sheet
 from benefits.facts.family import payees
-from benefits.facts.providers import bind, read_sheets
+from benefits.facts.providers import Binding, bind, read_sheets
 from benefits.proactive.families import Family
 from benefits.runs import arrays
 from benefits.runs.kinds import Period
@@ -163,6 +164,28 @@ def _held(ids: Sequence[int], services: Iterable[str]) -> dict[int, dict[Key, He
     return found
 
 
+Grounds = tuple[bool, bool, Binding | None]
+
+
+class Subjects(Mapping[str, Sequence[Subject]]):
+    """By the code of a service everybody for whom it is judged; services with the same grounds share them."""
+
+    __slots__ = ("_by_code", "_by_grounds")
+
+    def __init__(self, by_code: Mapping[str, Grounds], by_grounds: Mapping[Grounds, Sequence[Subject]]) -> None:
+        self._by_code = by_code
+        self._by_grounds = by_grounds
+
+    def __getitem__(self, code: str) -> Sequence[Subject]:
+        return self._by_grounds[self._by_code[code]]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._by_code)
+
+    def __len__(self) -> int:
+        return len(self._by_code)
+
+
 Said = tuple[str, Key, date, Mapping[str, Any]]
 
 
@@ -175,7 +198,7 @@ def _wishes(ids: Sequence[int]) -> dict[int, list[Said]]:
 
 def subjects_of(
     services: Sequence[Service], ids: Sequence[int], judge: Judge, since: date, until: date
-) -> dict[int, dict[str, list[Subject]]]:
+) -> dict[int, Subjects]:
     """For each person every service with everybody whom it binds; nobody bound: judged for the person alone."""
     return _subjects(services, ids, judge, since, until, {})
 
@@ -187,35 +210,42 @@ def _subjects(
     since: date,
     until: date,
     wishes: Mapping[int, Sequence[Said]],
-) -> dict[int, dict[str, list[Subject]]]:
-    own: set[str] = set()
-    of_bound: dict[tuple[str, str], set[str]] = defaultdict(set)
+) -> dict[int, Subjects]:
+    own: set[str] = {"person.alive"}
+    of_bound: dict[Binding, set[str]] = defaultdict(lambda: {"person.alive"})
     for service in services:
         for key in judge.reads(service)[0]:
             subject, name = place_of(key)
-            if subject and service.binds and service.binds[0] == subject and service.binds[1] != "self":
-                of_bound[service.binds].add(name)
+            if subject and service.binding is not None and service.binding[0] == subject:
+                of_bound[service.binding].add(name)
             else:
                 own.add(name)
-        if service.binds and service.binds[1] != "self":
-            of_bound[service.binds].add("person.alive")
-    sheets = read_sheets(ids, own | {"person.alive"}, since, until)
-    bound = {
-        (subject, how): bind(how, subject, ids, names, since, until) for (subject, how), names in of_bound.items()
-    }
-    found: dict[int, dict[str, list[Subject]]] = {}
-    for id_ in ids:
-        answers = {
-            name: value for said in wishes.get(id_, ()) if said[0] == "asked" for name, value in said[3].items()
-        }
-        sheet = sheets[id_]
-        sheet.values.update({name: value for name, value in answers.items() if name not in sheet.values})
-        by_service: dict[str, list[Subject]] = {}
-        for service in services:
-            others: Sequence[Bound] = ()
-            if service.binds and service.binds[1] != "self":
-                others = bound[service.binds].get(id_, ())
-            alone = [Subject(id_, sheet, None, service.of_child, ABSENT)] if service.alone else []
-            by_service[service.code] = [*alone, *(Subject(id_, sheet, one, service.of_child) for one in others)]
-        found[id_] = by_service
-    return found
+        if service.binding is not None:
+            of_bound[service.binding].add("person.alive")
+    sheets = read_sheets(ids, own, since, until)
+    bound = bind(of_bound, ids, since, until)
+    grounds = list(dict.fromkeys(service.grounds for service in services))
+    by_code = {service.code: service.grounds for service in services}
+    return {id_: Subjects(by_code, _of_person(id_, grounds, sheets[id_], bound, wishes.get(id_, ()))) for id_ in ids}
+
+
+def _of_person(
+    id_: int,
+    all_grounds: Sequence[Grounds],
+    sheet: Sheet,
+    bound: Mapping[Binding, Mapping[int, Sequence[Bound]]],
+    said: Sequence[Said],
+) -> dict[Grounds, list[Subject]]:
+    """For whom services are judged, by their grounds: those that ask for the same people share them."""
+    for kind, _key, _since, answers in said:
+        if kind == "asked":
+            sheet.values.update({name: value for name, value in answers.items() if name not in sheet.values})
+    shared: dict[Grounds, list[Subject]] = {}
+    for grounds in all_grounds:
+        of_child, alone, binding = grounds
+        others = () if binding is None else bound[binding].get(id_, ())
+        shared[grounds] = [
+            *([Subject(id_, sheet, None, of_child, ABSENT)] if alone else ()),
+            *(Subject(id_, sheet, one, of_child) for one in others),
+        ]
+    return shared

@@ -18,6 +18,7 @@ ROWS: Final[list[dict[str, Any]]] = [
 AMOUNTS: Final = {
     "child.age_months": "the amount of child care falls at a year and a half",
     "child.disability.percent": "the allowance of a child follows the percentage",
+    "deceased.heirs_count": "a hero's stipend is divided among the family",
     "disability.sight": "the stipend is higher for a disability of sight",
     "event.severity": "the insurance of an injury follows its severity",
     "service.average_pay": "the lifetime allowance is a share of the pay",

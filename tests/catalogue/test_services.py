@@ -57,6 +57,8 @@ FIELDS: Final = {
 INPUT_TYPES: Final = {
     *("text", "choice", "iban", "person_fin", "date", "boolean", "address", "phone", "money", "number", "file"),
 }
+FUNERALS: Final = {"ALL-16", "PEN-14"}
+"""A funeral is paid once: the larger of the two."""
 BOUND_FROM: Final = {"self", "children", "wards", "household_children", "relatives", "parents", "request"}
 SPOKEN_OF: Final = {"child", "deceased", "cared", "parent"}
 """People other than the person of whom conditions speak: a service that names one has to bind one."""
@@ -212,7 +214,8 @@ def test_a_benefit_says_how_it_is_paid_and_nothing_else_does() -> None:
         assert pays["per"] in {"month", "once", "half_year", "year"}, row["code"]
         assert all(0 < len(pays["title"][language]) <= 70 for language in LANGUAGES), row["code"]
         assert pays["unit"] in {"person", "child", "member", "family"}, row["code"]
-        assert pays.get("exclusive") == ("allowance" if row["code"] in CHOSEN else None), row["code"]
+        group = "allowance" if row["code"] in CHOSEN else "funeral" if row["code"] in FUNERALS else None
+        assert pays.get("exclusive") == group, row["code"]
         assert set(pays["amount"]) == {"text", "as_of", "source", "confidence"}, row["code"]
         assert pays["amount"]["confidence"] in {"high", "medium", "low"}, row["code"]
         assert not any(DATED.search(pays["amount"]["text"][language]) for language in LANGUAGES), (
