@@ -20,6 +20,12 @@ ROWS = {
     "reviews": """
         select kind, person_id, about_id, reasons, opened_on, resolved_at is null, resolution, opened_by_run_id is null
           from benefits_manualreview""",
+    "orders": """
+        select person_id, about_id, payee_id, benefit, month, kind, amount, iban, pays_on, decision_id, rows
+          from benefits_paymentorder""",
+    "lines": """
+        select o.person_id, o.benefit, o.month, o.kind, l.for_month, l.due, l.ordered_before, l.amount
+          from benefits_orderline l join benefits_paymentorder o on o.id = l.order_id""",
     "runs": """
         select kind, business_date, status, parameters_id, rule_version, reached_from, changes_from, found,
                last_item - first_item + 1, counters, balance_closed, note

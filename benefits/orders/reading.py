@@ -85,19 +85,16 @@ class Due:
     ledgers: Mapping[Key, Ledger] | None
 
 
+_MERGED = "select m.merged_into_id, m.id from registry_person m where m.merged_into_id = any(%(ids)s::bigint[])"
+
 _ROWS = """
-select own.kept, e.id, e.benefit, coalesce(a.merged_into_id, e.about_id), coalesce(y.merged_into_id, e.payee_id),
-       e.amount, e.per, lower(e.valid), upper(e.valid), e.migrated, upper_inf(e.recorded), lower(e.recorded),
-       d.decided_on, e.decision_id, e.person_id
-  from (select p.id as kept, p.id as record from registry_person p where p.id = any(%(ids)s::bigint[])
-        union all
-        select m.merged_into_id, m.id from registry_person m where m.merged_into_id = any(%(ids)s::bigint[])) own
-  join benefits_entitlement e on e.person_id = own.record
+select e.id, e.benefit, e.about_id, e.payee_id, e.amount, e.per, lower(e.valid), upper(e.valid), e.migrated,
+       upper_inf(e.recorded), lower(e.recorded), d.decided_on, e.decision_id, e.person_id
+  from benefits_entitlement e
   left join benefits_decision d on d.id = e.decision_id
-  left join registry_person a on a.id = e.about_id
-  left join registry_person y on y.id = e.payee_id
- where (upper_inf(e.recorded) or e.migrated) and lower(e.valid) < %(next)s
- order by own.kept, lower(e.valid), e.person_id <> own.kept, e.id
+ where e.person_id = any(%(records)s::bigint[]) and (upper_inf(e.recorded) or e.migrated)
+   and lower(e.valid) < %(next)s
+ order by lower(e.valid), e.id
 """
 
 _LAST = """
@@ -110,18 +107,29 @@ select coalesce(p.merged_into_id, p.id), null, true
 """
 
 _PEOPLE = """
-select p.id, p.died_on, p.merged_into_id is not null, account.iban, home.region
+select p.id, p.died_on, p.merged_into_id, b.iban, g.code
   from registry_person p
-  left join lateral (
-    select b.iban from registry_person r join registry_bankaccount b on b.person_id = r.id
-     where (r.id = p.id or r.merged_into_id = p.id) and upper_inf(b.recorded) and b.valid @> %(day)s::date
-     order by r.id <> p.id, b.id limit 1) account on true
-  left join lateral (
-    select g.code as region from registry_person r join registry_residence h on h.person_id = r.id
-      join registry_district d on d.id = h.district_id join registry_region g on g.id = d.region_id
-     where (r.id = p.id or r.merged_into_id = p.id) and upper_inf(h.recorded) and h.valid @> %(day)s::date
-     order by r.id <> p.id, h.id limit 1) home on true
+  left join registry_bankaccount b
+    on b.person_id = p.id and upper_inf(b.recorded) and b.valid @> %(day)s::date
+  left join registry_residence h
+    on h.person_id = p.id and upper_inf(h.recorded) and h.valid @> %(day)s::date
+  left join registry_district t on t.id = h.district_id
+  left join registry_region g on g.id = t.region_id
  where p.id = any(%(ids)s::bigint[])
+"""
+
+# Accounts and addresses that stayed with a record merged into the payee's.
+_LEFT_BEHIND = """
+select m.merged_into_id, b.iban, g.code
+  from registry_person m
+  left join registry_bankaccount b
+    on b.person_id = m.id and upper_inf(b.recorded) and b.valid @> %(day)s::date
+  left join registry_residence h
+    on h.person_id = m.id and upper_inf(h.recorded) and h.valid @> %(day)s::date
+  left join registry_district t on t.id = h.district_id
+  left join registry_region g on g.id = t.region_id
+ where m.merged_into_id = any(%(ids)s::bigint[])
+ order by m.id
 """
 
 _LEDGER = """
@@ -148,24 +156,49 @@ select own.kept, c.benefit, coalesce(a.merged_into_id, c.about_id), l.for_month,
 
 
 def dues_of(ids: Sequence[int], month: date) -> dict[int, Due]:
-    """What the month's orders of the people rest on; at most five queries, one less if nothing has changed."""
+    """What the month's orders of the people rest on; at most eight queries, five if nothing has changed."""
     wanted = arrays.numbers(ids)
+    kept = {record: id_ for id_, record in _fetch(_MERGED, ids=wanted)} | {id_: id_ for id_ in ids}
+    found = [Row(*row) for row in _fetch(_ROWS, records=arrays.numbers(kept), next=after_month(month))]
+    near = {row.payee_id for row in found} | {row.about_id for row in found if row.about_id is not None}
+    people, joined = _people({*ids, *near}, month)
     rows: dict[int, list[Row]] = {id_: [] for id_ in ids}
-    for kept, *values in _fetch(_ROWS, ids=wanted, next=after_month(month)):
-        rows[kept].append(Row(*values))
+    for row in found:
+        rows[kept[row.record_id]].append(_of_kept(row, joined) if joined else row)
     last, taken_back = _last(wanted, add_months(month, -1))
-    everybody = {*ids, *(row.payee_id for of_person in rows.values() for row in of_person)}
-    people = {row[0]: row[1:] for row in _fetch(_PEOPLE, ids=arrays.numbers(everybody), day=month)}
-    payees = {id_: Payee(died, iban, region or "") for id_, (died, _, iban, region) in people.items()}
-    beginning = first_month(month)
     changed = [
-        id_ for id_ in ids if id_ in taken_back or not _unchanged(rows[id_], last.get(id_), payees, people[id_][0])
+        id_ for id_ in ids if id_ in taken_back or not _unchanged(rows[id_], last.get(id_), people, people[id_].died)
     ]
     ledgers = _ledgers(changed) if changed else {}
+    beginning = first_month(month)
     return {
-        id_: Due(id_, month, people[id_][1], people[id_][0], rows[id_], payees, beginning, ledgers.get(id_))
+        id_: Due(id_, month, id_ in joined, people[id_].died, rows[id_], people, beginning, ledgers.get(id_))
         for id_ in ids
     }
+
+
+def _people(ids: set[int], day: date) -> tuple[dict[int, Payee], dict[int, int]]:
+    """Everybody by record, with accounts and addresses of merged records; and into which record one was merged."""
+    people, joined = {}, {}
+    for id_, died, merged_into, iban, region in _fetch(_PEOPLE, ids=arrays.numbers(ids), day=day):
+        people[id_] = Payee(died, iban, region or "")
+        if merged_into is not None:
+            joined[id_] = merged_into
+    if unread := {*joined.values()} - people.keys():
+        people |= _people(unread, day)[0]
+    lacking = [id_ for id_, payee in people.items() if payee.iban is None or not payee.region]
+    for id_, iban, region in _fetch(_LEFT_BEHIND, ids=arrays.numbers(lacking), day=day) if lacking else ():
+        payee = people[id_]
+        people[id_] = Payee(payee.died, payee.iban or iban, payee.region or region or "")
+    return people, joined
+
+
+def _of_kept(row: Row, joined: Mapping[int, int]) -> Row:
+    """The row as one of the records that stay: about and payee are those that theirs were merged into."""
+    about_id = row.about_id
+    if about_id is not None:
+        about_id = joined.get(about_id, about_id)
+    return row._replace(about_id=about_id, payee_id=joined.get(row.payee_id, row.payee_id))
 
 
 def first_month(month: date) -> Beginning:

@@ -17,6 +17,9 @@ from benefits.runs.night import nights_missing, run_night
 from benefits.runs.opening import NightRefused
 from registry.periods import day_of
 
+CHUNK = 2_000
+"""People whose orders are written in one transaction: their rows are small."""
+
 
 class OrderRefusedError(Exception):
     """The order cannot be taken back; the message is for whoever asked."""
@@ -31,11 +34,9 @@ def payments_make(*, month: date, actor: User | None = None) -> Run:
     if come is not None and month < come.reached_through:
         done = Run.objects.filter(kind=CODE, business_date=month, status=Run.Status.FINISHED).first()
         if done is None:
-            raise NightRefused(
-                f"the months up to {come.reached_through:%Y-%m} are ordered: what is due comes with them"
-            )
+            raise NightRefused(f"ordered up to {come.reached_through:%Y-%m}: what is due for before comes with it")
         return done
-    run = run_night(kind=run_kind(CODE), day=month, actor=actor)
+    run = run_night(kind=run_kind(CODE), day=month, actor=actor, chunk=CHUNK)
     order_accounts_fill(at=timezone.now())
     return run
 
