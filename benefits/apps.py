@@ -13,5 +13,7 @@ class BenefitsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Traces of judgements by the catalogue find its words."""
+        """Traces of judgements by the catalogue find its words; officers find the forms of benefits."""
+        from benefits import desk  # noqa: F401  # adds its forms to those of the desk
+
         register()

@@ -12,12 +12,16 @@ from accounts.models import User
 from benefits.models import HomeVisit, Wish
 from registry.models import FactChange, Person
 from registry.services.changes import change_record, people_lock
+from registry.services.refusals import FactRefused
 
 ASSISTANCE: Final = "TSA-01"
 
 
-class VisitRefusedError(Exception):
+class VisitRefusedError(FactRefused):
     """Findings that cannot be written; the message is for the officer."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__("visit", message)
 
 
 def home_visit_record(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from benefits.proactive.review_texts import RightReviewTexts
 from benefits.review_texts import LANGUAGES, OTHER, ReviewTexts
 from pensions.reviews import review_text, review_texts
 from registry.desk.forms import FACT_FORMS
@@ -46,7 +47,8 @@ def test_a_reason_has_words_of_its_own(code: str) -> None:
 
 
 def test_the_forms_that_settle_a_reason_exist() -> None:
-    asked = {name for code in review_texts().codes for name in review_text(code, "az").asks}
+    both = (review_texts(), RightReviewTexts())
+    asked = {name for texts in both for code in texts.codes for name in texts.text(code, "az").asks}
     assert asked == set(FACT_FORMS)
 
 
