@@ -232,13 +232,13 @@ def test_findings_of_a_visit_hold_for_the_year_and_the_next_visit_from_its_day()
 
 def test_findings_are_refused_where_they_cannot_be_true() -> None:
     person = a_citizen()
-    with pytest.raises(VisitRefusedError, match="has not applied"):
+    with pytest.raises(VisitRefusedError, match="müraciət etməyib"):
         visited(person)
     applies(person)
-    with pytest.raises(VisitRefusedError, match="lies between"):
+    with pytest.raises(VisitRefusedError, match="arasında"):
         visited(person, date(2026, 11, 9))
     visited(person)
-    with pytest.raises(VisitRefusedError, match="already"):
+    with pytest.raises(VisitRefusedError, match="artıq yazılıb"):
         visited(person)
 
 
