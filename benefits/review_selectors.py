@@ -19,9 +19,12 @@ COUNT_LIMIT = 1000
 
 @dataclass(frozen=True, slots=True)
 class ReviewFilter:
-    """What of the list is asked for; `after` is the (opened_on, id) behind which the page begins."""
+    """What of the list is asked for; `after` is the (opened_on, id) behind which the page begins.
 
-    kind: str
+    `kinds` are the nights whose cases are shown.
+    """
+
+    kinds: Sequence[str]
     day: date
     reason: str = ""
     region: str = ""
@@ -41,7 +44,7 @@ class ReviewPage:
 
 def open_reviews(asked: ReviewFilter) -> ReviewPage:
     """Return a page of open cases by keyset, one query; people are not read: a list of cases shows no names."""
-    rows = ManualReview.objects.filter(kind=asked.kind, resolved_at=None)
+    rows = ManualReview.objects.filter(kind__in=asked.kinds, resolved_at=None)
     if asked.reason:
         rows = rows.filter(reasons__contains=[asked.reason])
     if asked.opened_before is not None:
@@ -63,20 +66,21 @@ def open_reviews(asked: ReviewFilter) -> ReviewPage:
     return ReviewPage(page, (page[-1].opened_on, page[-1].pk) if len(found) > PAGE else None)
 
 
-def reason_counts(kind: str, codes: Sequence[str]) -> tuple[int, dict[str, int]]:
-    """Return how many cases are open, and how many for each reason, each counted up to COUNT_LIMIT; one query."""
+def reason_counts(kinds: Sequence[str], codes: Sequence[str]) -> tuple[int, dict[str, int]]:
+    """Return how many cases of the nights are open, and how many of each reason, up to COUNT_LIMIT; one query."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
             select code, (
               select count(*) from (
                 select from benefits_manualreview
-                 where resolved_at is null and kind = %(kind)s and (code = '' or reasons @> array[code]::varchar[])
+                 where resolved_at is null and kind = any(%(kinds)s::varchar[])
+                   and (code = '' or reasons @> array[code]::varchar[])
                  limit %(limit)s
               ) as counted)
               from unnest(%(codes)s::varchar[]) as code
             """,
-            {"kind": kind, "codes": ["", *codes], "limit": COUNT_LIMIT},
+            {"kinds": list(kinds), "codes": ["", *codes], "limit": COUNT_LIMIT},
         )
         counted = dict(cursor.fetchall())
     return counted.pop(""), counted

@@ -10,7 +10,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Role, User
+from benefits.catalogue.values import UNKNOWN
 from benefits.models import ManualReview
+from benefits.proactive.cases import Case
 from benefits.runs.kinds import RunKind
 from registry.services.changes import people_lock
 from registry.services.messages import message_write
@@ -80,9 +82,30 @@ def review_snapshot(*, kind: RunKind, review: ManualReview, day: date) -> dict[s
     """What the case is now, as texts: every fact that the judgement reads, and the reasons."""
     facts = kind.facts([review.person_id], day).get(review.person_id)
     flat: dict[str, str | None] = {REASONS: ",".join(sorted(review.reasons))}
-    if facts is not None:
+    if isinstance(facts, Case):
+        flat |= _of_case(facts, day)
+    elif facts is not None:
         for name, value in _flat(dataclasses.asdict(facts)):
             flat[name] = None if value is None else str(value)
+    return flat
+
+
+def _of_case(case: Case, day: date) -> dict[str, str | None]:
+    """Every fact known on the day of a person whose rights are judged together, and of whom the rights are about."""
+    flat: dict[str, str | None] = {"stops": ",".join(sorted(case.stops))}
+    for subjects in case.subjects.values():
+        for subject in subjects:
+            sheets = [("", subject.sheet)]
+            if subject.bound is not None:
+                about = f"{subject.bound.subject}/{subject.bound.about_id}/"
+                sheets += [(about, subject.bound.pair), (about, subject.bound.sheet)]
+            for about, sheet in sheets:
+                for name in sheet.values:
+                    value = sheet.at(name, day)
+                    flat[f"{about}{name}"] = None if value is UNKNOWN or value is None else str(value)
+    for (service, about_id), held in case.held.items():
+        paid = [f"{one.since}–{one.until or ''}: {one.amount}" for one in held.periods]
+        flat[f"held/{service}/{about_id or ''}"] = "; ".join(paid)
     return flat
 
 

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from benefits.entitled.questions import said_words
 from benefits.law import display, texts
 from benefits.law.trace import number_of
-from benefits.models import Outcome
+from benefits.models import Decision, Outcome, Wish
 from benefits.names import benefit_name
 from benefits.runs.kinds import Judgement, RunKind
 from benefits.services.reviews import REASONS
+from registry.models import Person
 
 STATES: dict[str, tuple[str, str | Promise]] = {
     Outcome.AWARDED: ("good", gettext_lazy("assigned")),
@@ -27,6 +30,7 @@ STATES: dict[str, tuple[str, str | Promise]] = {
     Outcome.ABROAD: ("plain", gettext_lazy("lives abroad")),
     Outcome.ALREADY_COVERED: ("plain", gettext_lazy("receives it already")),
     Outcome.MERGED: ("plain", gettext_lazy("merged into another record")),
+    Outcome.NO_RIGHT: ("plain", gettext_lazy("no right, and none was asked for")),
 }
 OWN_NAMES: dict[str, str | Promise] = {
     REASONS: gettext_lazy("Why a person decides"),
@@ -36,13 +40,36 @@ OWN_NAMES: dict[str, str | Promise] = {
     "disputed": gettext_lazy("Open dispute"),
     "holds": gettext_lazy("Pensions in payment"),
     "next_child_turns_8": gettext_lazy("Next child turns 8"),
+    "stops": gettext_lazy("Why a person decides"),
 }
 """Names of what a case holds beside the facts of the law."""
 
 
+NIGHTS: dict[str, str | Promise] = {
+    "assistance": gettext_lazy("Targeted social assistance"),
+    "allowances": gettext_lazy("Allowances"),
+    "stipends": gettext_lazy("Presidential stipends"),
+    "grants": gettext_lazy("Grants paid once"),
+    "transport": gettext_lazy("Transport compensation"),
+    "payments": gettext_lazy("Payment orders"),
+}
+"""What the cases of nights are called that decide more than one benefit."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRight:
+    """What would be decided about one of several rights: its title, the outcome, AZN, and from or until when."""
+
+    title: str
+    outcome: str
+    amount: Decimal | None
+    since: date | None
+    until: date | None
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A judgement in words: `state` is a kind of status, `because` the reasons."""
+    """A judgement in words: `state` is a kind of status, `because` the reasons, `rights` what several get."""
 
     state: str
     label: str
@@ -51,6 +78,7 @@ class Shown:
     again: date | None
     because: list[str]
     instead: str
+    rights: Sequence[ShownRight] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +106,30 @@ def judgement_shown(judgement: Judgement, kind: RunKind, language: str) -> Shown
         judgement.look_again,
         because,
         benefit_name(draft.instead) if draft and draft.instead else "",
+        [
+            ShownRight(
+                benefit_name(right.draft.benefit),
+                str(Decision.Outcome(right.draft.outcome).label),
+                right.draft.amount,
+                right.draft.right_from,
+                right.draft.right_until,
+            )
+            for right in judgement.rights
+        ],
     )
+
+
+def kind_name(kind: RunKind) -> str:
+    """What the cases of a night are about, in the reader's language."""
+    return benefit_name(kind.benefit) if kind.benefit else str(NIGHTS.get(kind.code, kind.code))
+
+
+def wishes_said(person: Person) -> list[dict[str, Any]]:
+    """What a person asked for and answered, to be held against papers: the right, the day, names and values."""
+    asked = Wish.objects.open().filter(person=person, kind=Wish.Kind.ASKED).order_by("made_at", "pk")
+    return [
+        {"title": benefit_name(wish.service), "since": wish.since, "said": said_words(wish.answers)} for wish in asked
+    ]
 
 
 def reasons_in_words(codes: Iterable[str], rule_version: str, language: str) -> list[str]:

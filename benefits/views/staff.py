@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -23,6 +24,7 @@ from benefits.models import Decision, ManualReview, Outcome
 from benefits.names import benefit_name
 from benefits.own_documents import document_name
 from benefits.review_selectors import COUNT_LIMIT, ReviewFilter, open_reviews, reason_counts, review_decision
+from benefits.review_texts import ReviewTexts
 from benefits.runs.kinds import RunKind, run_kinds
 from benefits.runs.opening import ParameterGap
 from benefits.runs.single import PersonBusyError, judge_dry, rejudge
@@ -36,7 +38,7 @@ from benefits.services.reviews import (
     review_snapshot,
     review_take,
 )
-from benefits.views.judgements import changes_shown, judgement_shown, reasons_in_words
+from benefits.views.judgements import changes_shown, judgement_shown, kind_name, reasons_in_words, wishes_said
 from registry.access import open_record, search_records
 from registry.desk.facts import desk_facts, open_disputes
 from registry.desk.forms import FACT_FORMS, DayField, FactForm
@@ -58,10 +60,13 @@ class ReviewFilters(forms.Form):
     fin = forms.CharField(label=gettext_lazy("FIN"), required=False, max_length=20)
     region = forms.ChoiceField(label=gettext_lazy("Region"), required=False)
     before = DayField(label=gettext_lazy("Opened before"), required=False, help_text="")
+    kind = forms.ChoiceField(label=gettext_lazy("What about"), required=False)
     tab = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        named = [(code, kind_name(kind)) for code, kind in run_kinds().items()]
+        self.fields["kind"].choices = [("", _("Everything")), *named]  # type: ignore[attr-defined]
         regions = Region.objects.order_by("name").values_list("code", "name")
         self.fields["region"].choices = [("", _("All regions")), *regions]  # type: ignore[attr-defined]
 
@@ -77,15 +82,16 @@ class ReviewFilters(forms.Form):
 @desk_roles
 @require_safe
 def reviews(request: HttpRequest) -> HttpResponse:
-    kind = next(iter(run_kinds().values()))
     form = ReviewFilters(request.GET)
     valid = form.is_valid()
     asked = form.cleaned_data if valid else {}
     tab = asked.get("tab", "")
+    every = run_kinds()
+    kinds = {asked["kind"]: every[asked["kind"]]} if asked.get("kind") else every
     day = today()
     page = open_reviews(
         ReviewFilter(
-            kind=kind.code,
+            kinds=list(kinds),
             day=day,
             reason="" if tab == MINE else tab,
             region=asked.get("region", ""),
@@ -96,13 +102,13 @@ def reviews(request: HttpRequest) -> HttpResponse:
         )
     )
     language = _language()
-    words = kind.review_texts()
+    words = {code: kind.review_texts() for code, kind in kinds.items()}
     return render(
         request,
         "staff/reviews.html",
         {
             "form": form,
-            "tabs": _tabs(kind, tab, language),
+            "tabs": _tabs(words, tab, language),
             "rows": [
                 {
                     "review": review,
@@ -111,11 +117,11 @@ def reviews(request: HttpRequest) -> HttpResponse:
                     "days": (day - review.opened_on).days,
                 }
                 for review in page.reviews
-                if (told := words.texts(review.reasons, language))
+                if (told := words[review.kind].texts(review.reasons, language))
             ],
             "following": page.following and f"{page.following[0]:%Y-%m-%d}_{page.following[1]}",
             "is_first": "after" not in request.GET,
-            "is_narrowed": bool(asked.get("fin") or asked.get("region") or asked.get("before")),
+            "is_narrowed": any(asked.get(name) for name in ("fin", "region", "before", "kind")),
         },
     )
 
@@ -128,7 +134,8 @@ def review(request: HttpRequest, number: int) -> HttpResponse:
     context: dict[str, Any] = {
         "case": case,
         "person": person,
-        "benefit": benefit_name(kind.benefit),
+        "benefit": kind_name(kind),
+        "said": wishes_said(person),
         "record": desk_facts(person, today()),
         "is_mine": case.claimed_by_id == signed_in(request).pk,
         "may_dismiss": is_dismissable(case),
@@ -345,19 +352,21 @@ def _people_of(request: HttpRequest, fin: str) -> tuple[int, ...] | None:
     return tuple(person.pk for person in found)
 
 
-def _tabs(kind: RunKind, present: str, language: str) -> list[dict[str, Any]]:
-    words = kind.review_texts()
-    total, counts = reason_counts(kind.code, words.codes)
+def _tabs(words: Mapping[str, ReviewTexts], present: str, language: str) -> list[dict[str, Any]]:
+    """One tab for each reason that some case of these nights has; a reason of several nights has one tab."""
+    spoken = {code: texts for texts in words.values() for code in texts.codes}
+    total, counts = reason_counts(list(words), list(spoken))
     tabs: list[dict[str, Any]] = [
         {"label": _("All"), "tab": "", "count": _bounded(total)},
         {"label": _("My cases"), "tab": MINE, "count": None},
         *(
-            {"label": words.text(code, language).title, "tab": code, "count": _bounded(counts[code])}
-            for code in words.codes
+            {"label": texts.text(code, language).title, "tab": code, "count": _bounded(counts[code])}
+            for code, texts in spoken.items()
             if counts[code] or code == present
         ),
     ]
-    return [{**tab, "url": f"?tab={tab['tab']}", "is_current": tab["tab"] == present} for tab in tabs]
+    chosen = f"&kind={next(iter(words))}" if len(words) == 1 else ""
+    return [{**tab, "url": f"?tab={tab['tab']}{chosen}", "is_current": tab["tab"] == present} for tab in tabs]
 
 
 def _bounded(count: int) -> str:

@@ -21,6 +21,7 @@ from registry.models import (
     HazardousWork,
     Identifier,
     Person,
+    PersonStatus,
     Residence,
     Source,
 )
@@ -392,6 +393,51 @@ class DuplicateForm(FactForm):
             )
 
 
+class StatusForm(FactForm):
+    """A status that a paper shows, from a day and perhaps until one."""
+
+    main = "since"
+    status: ClassVar[PersonStatus.Kind]
+    since = DayField(label=_("Since when"), error_messages={"required": _("Write since when")})
+    until = DayField(label=_("Until and including"), help_text=_("Empty if the paper names no end."), required=False)
+
+    def applies(self) -> bool:
+        """Whoever has the status today needs no paper for it."""
+        return not PersonStatus.objects.filter(person=self.person, kind=self.status).alive_on(today()).exists()
+
+    def clean(self) -> dict[str, Any]:
+        """A status ends after it begins."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        since, until = cleaned.get("since"), cleaned.get("until")
+        if since is not None and until is not None and until < since:
+            self.add_error("until", _("It ends before it begins. Change one of the two days."))
+        return cleaned
+
+    def write(self, actor: User, at: datetime, reference: str) -> None:
+        """The status is known from now on, with the paper."""
+        until = self.cleaned_data["until"]
+        fact_record(
+            actor=actor,
+            model=PersonStatus,
+            at=at,
+            person=self.person,
+            kind=self.status,
+            valid=days(self.cleaned_data["since"], None if until is None else until + timedelta(days=1)),
+            source=Source.OFFICER,
+            source_ref=reference,
+        )
+
+
+class StudyForm(StatusForm):
+    heading = _("Full-time study")
+    status = PersonStatus.Kind.FULL_TIME_STUDENT
+
+
+class NeedsHelpForm(StatusForm):
+    heading = _("Need of medical and social help")
+    status = PersonStatus.Kind.NEEDS_HELP
+
+
 FACT_FORMS: dict[str, type[FactForm]] = {
     "birth_date": BirthDateForm,
     "sex": SexForm,
@@ -400,5 +446,7 @@ FACT_FORMS: dict[str, type[FactForm]] = {
     "hazardous_work": HazardousWorkForm,
     "residence": ResidenceForm,
     "duplicate": DuplicateForm,
+    "study": StudyForm,
+    "needs_help": NeedsHelpForm,
 }
 """Every form by the name that reasons of cases and lines of a record call it by."""
