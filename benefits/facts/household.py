@@ -143,6 +143,7 @@ def assistance(ids: Sequence[int], since: date, until: date) -> Mapping[int, Fac
     begin = add_months(min(since, earliest).replace(day=1), -MONTHS)
     incomes = incomes_of(people, begin, until) if people else Incomes({})
     workable = workable_of(people, begin, until, table) if people else Workable({}, table)
+    eyes = Eyes(incomes, workable)
     found: dict[int, Facts] = {}
     for id_ in ids:
         own, at_home = asked.get(id_, []), homes.get(id_, [])
@@ -150,7 +151,7 @@ def assistance(ids: Sequence[int], since: date, until: date) -> Mapping[int, Fac
         if own:
             days = [(*period, True) for one in own for period in _term(id_, one, at_home, asked)]
             facts[TERM] = within(days, False)
-        found[id_] = facts | _looked(_looks(at_home, own, since, until), incomes, workable)
+        found[id_] = facts | _looked(_looks(at_home, own, since, until), eyes)
     return found
 
 
@@ -208,27 +209,52 @@ def _looks(
     return [(day, *found[day]) for day in sorted(found)]
 
 
-def _looked(
-    looks: Iterable[tuple[date, date, tuple[int, ...]]], incomes: Incomes, workable: Workable
-) -> dict[str, Any]:
-    counts, averages, excused = [], [], []
-    law = workable.table
-    for since, day, family in looks:
-        known = bool(family)
-        counts.append((since, len(family) if known else UNKNOWN))
-        months = law.on(day).get("assistance.income_months") if known else MONTHS
-        averages.append((since, incomes.average(family, day, months) if known else UNKNOWN))
-        answer = workable.all_excused(family, day) if known else None
-        excused.append((since, UNKNOWN if answer is None else answer))
+Look = tuple[int, Any, Any]
+"""How many a family is, its average income, whether everybody is excused."""
+
+
+class Eyes:
+    """Looks at families; each family is looked at once for a day, however many of its members are asked about."""
+
+    def __init__(self, incomes: Incomes, workable: Workable) -> None:
+        self.incomes = incomes
+        self.workable = workable
+        self.seen: dict[tuple[date, tuple[int, ...]], Look] = {}
+
+    def look(self, day: date, family: tuple[int, ...]) -> Look:
+        """What a family is on the day."""
+        if (day, family) not in self.seen:
+            months = self.workable.table.on(day).get("assistance.income_months")
+            answer = self.workable.all_excused(family, day)
+            self.seen[day, family] = (
+                len(family),
+                self.incomes.average(family, day, months),
+                UNKNOWN if answer is None else answer,
+            )
+        return self.seen[day, family]
+
+
+NOBODY: Final[tuple[Any, Any, Any]] = (UNKNOWN, UNKNOWN, UNKNOWN)
+
+
+def _looked(looks: Iterable[tuple[date, date, tuple[int, ...]]], eyes: Eyes) -> dict[str, Any]:
+    told = [(since, eyes.look(day, family) if family else NOBODY) for since, day, family in looks]
+    if not told:
+        return {}
+    names = (
+        "family.members_count",
+        "family.avg_monthly_income",
+        "family.able_bodied_all_working_registered_or_exempt",
+    )
     return {
-        "family.members_count": steps(counts, UNKNOWN),
-        "family.avg_monthly_income": steps(averages, UNKNOWN),
-        "family.able_bodied_all_working_registered_or_exempt": steps(excused, UNKNOWN),
+        name: steps([(since, values[place]) for since, values in told], UNKNOWN) for place, name in enumerate(names)
     }
 
 
 def _visited(visits: Sequence[tuple[Any, ...]], own: Sequence[Application]) -> dict[str, Any]:
     """The findings over time: the first visit for an application holds for its whole year, the next from its day."""
+    if not visits:
+        return {}
     edges = {edge for one in own for edge in (one.since, one.until)}
     found: list[tuple[date, int, Any, Any]] = [(edge, 0, UNKNOWN, UNKNOWN) for edge in edges]
     for visited_on, result, assets in visits:
