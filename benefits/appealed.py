@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Approval, ApprovalState, Role, User
 from benefits.models import Appeal, AppealMove, AppealState, Decision
 from benefits.models.appeals import AppealQuerySet
-from registry.calendar import working_days_between
+from registry.calendar import term, working_days_after, working_days_between
 from registry.models import Evidence, Person
 from registry.periods import day_of
 
+TERM: Final = "appeal_answer"
 STAGES: Final = (50, 80, 100)
 """Shares of the term, in percent, at which supervisors see an appeal rise."""
 
@@ -185,3 +186,28 @@ def _what(line: AppealMove) -> str:
     if line.decision is not None:
         return _("decided anew: the appeal goes on against decision %(number)s") % {"number": line.decision.number}
     return str(WHAT[line.from_state, line.to_state])
+
+
+def reaches(stage: int, day: date) -> date:
+    """Return the latest last day of appeals that have reached this share of the term on the day (terms of now)."""
+    left = term(TERM, day).working_days * (100 - stage) // 100
+    return day if left == 0 else working_days_after(day, left)
+
+
+def may_open(actor: User, appeal: Appeal) -> bool:
+    """Tell whether the employee may open an appeal: one that waits, or they answered or signed; supervisors any.
+
+    Never one against a decision in which they had part.
+    """
+    if actor.role not in (Role.OFFICER, Role.SUPERVISOR):
+        return False
+    answered = actor.pk in (appeal.answered_by_id, appeal.approval and appeal.approval.decided_by_id)
+    return (appeal.is_open or answered or actor.role == Role.SUPERVISOR) and (answered or not took_part(actor, appeal))
+
+
+def took_part(actor: User, appeal: Appeal) -> bool:
+    """Tell whether the employee, by any account, decided what is appealed against or lodged the appeal."""
+    keys = decider_keys(appeal.decision) | {appeal.opened_by.person_key}
+    if appeal.standing_id != appeal.decision_id:
+        keys |= decider_keys(appeal.standing)
+    return actor.person_key in keys

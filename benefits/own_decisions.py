@@ -6,17 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, F, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from benefits.law import LawTable
 from benefits.law.months import add_months
-from benefits.models import Decision
+from benefits.models import Appeal, Decision
+from benefits.models.appeals import OPEN_STATES
 from benefits.selectors import stored_table
 from benefits.verification import ENDED, decision_state, has_ended
 from registry.cabinet import FactSource, fact_sources, masked_iban
 from registry.models import BankAccount, Dispute, Person, Residence
 
-IBAN, REGION, DISPUTED = "iban", "region", "disputed"
+IBAN, REGION, DISPUTED, APPEAL, APPEAL_STATE = "iban", "region", "disputed", "appeal", "appeal_state"
 KEPT_FIRST = F("person__merged_into").asc(nulls_first=True)
 """What stands in the record that stays comes before what stands in one merged into it."""
 FIRST_IN_MONTH = "payment.day."
@@ -33,6 +34,7 @@ class OwnDecision:
     first_payment: date | None
     sources: Mapping[str, FactSource]
     table: LawTable
+    day: date
 
     @property
     def later(self) -> Decision | None:
@@ -43,6 +45,23 @@ class OwnDecision:
     def is_disputed(self) -> bool:
         """Whether something that the person said is wrong waits for its answer."""
         return bool(getattr(self.decision, DISPUTED))
+
+    @property
+    def appeal(self) -> int | None:
+        """The number of the appeal against the decision: the open one, else the latest; None if there was none."""
+        number: int | None = getattr(self.decision, APPEAL)
+        return number
+
+    @property
+    def has_open_appeal(self) -> bool:
+        """Whether an appeal against the decision waits for its answer."""
+        return getattr(self.decision, APPEAL_STATE) in OPEN_STATES
+
+    @property
+    def may_be_appealed(self) -> bool:
+        """Whether an appeal may be lodged now: nothing took its place, none is open, the last day has not passed."""
+        until = self.decision.appeal_until
+        return self.later is None and not self.has_open_appeal and (until is None or self.day <= until)
 
     @property
     def has_appeal_deadline(self) -> bool:
@@ -64,6 +83,7 @@ def own_decision(person: Person, code: str, day: date) -> OwnDecision | None:
         first_payment(table, region or "", decision.right_from, decision.decided_on),
         fact_sources(decision.person_id, decision.known_at, decision.decided_on),
         table,
+        day,
     )
 
 
@@ -92,9 +112,17 @@ def _with_account(decisions: QuerySet[Decision], person: Person, day: date) -> Q
             ENDED: has_ended(day),
             IBAN: iban_of(person, day),
             REGION: region_of(person, day),
+            APPEAL: Subquery(_appeals().values("pk")[:1]),
+            APPEAL_STATE: Subquery(_appeals().values("state")[:1]),
             DISPUTED: Exists(Dispute.objects.by_person().filter(person__in=person.own_records, closed_at=None)),
         }
     )
+
+
+def _appeals() -> QuerySet[Appeal]:
+    """The appeals against a decision of the outer query, the open one first, then the latest."""
+    rows = Appeal.objects.filter(Q(decision=OuterRef("pk")) | Q(standing=OuterRef("pk")))
+    return rows.order_by(F("closed_at").desc(nulls_first=True), "-pk")
 
 
 def iban_of(person: Person, day: date) -> Subquery:

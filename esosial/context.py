@@ -36,6 +36,7 @@ RECORD_PAGES = (
     "me:family",
     "me:statuses",
     "me:cases",
+    "me:appeals",
     "me:dispute",
     "me:acting",
     "me:contacts",
@@ -45,6 +46,7 @@ RECORD_PAGES = (
 STAFF_SECTIONS: tuple[tuple[str, Promise], ...] = (
     ("staff:work_items", _("Cases to decide")),
     ("staff:disputes", _("What people say is wrong")),
+    ("staff:appeals", _("Appeals")),
     ("staff:people", _("People")),
 )
 SUPERVISOR_SECTIONS: tuple[tuple[str, Promise], ...] = (

@@ -22,5 +22,6 @@ urlpatterns = [
     path("insurance/", insurance.insurance, name="insurance"),
     path("documents/", include("benefits.urls.citizen")),
     path("", include("benefits.urls.rights")),
+    path("", include("benefits.urls.appeals")),
     path("", include("registry.urls.citizen")),
 ]

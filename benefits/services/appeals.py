@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Role, User
-from benefits.appealed import decider_keys, last_day_to_appeal
+from benefits.appealed import TERM, last_day_to_appeal, took_part
 from benefits.models import Appeal, AppealMove, AppealPaper, AppealState, Decision
 from registry.calendar import term, working_days_after
 from registry.models import Person
@@ -20,7 +20,6 @@ from registry.services.evidence import evidence_add
 from registry.services.messages import message_write
 from registry.services.refusals import FactRefused
 
-TERM = "appeal_answer"
 MOST_PAPERS, MOST_IN_ALL = 5, 15
 """At once, and of one appeal."""
 TEXT_LENGTH, ANSWER_LENGTH = 4000, 4000
@@ -139,12 +138,6 @@ def check_may_answer(actor: User, appeal: Appeal) -> None:
         raise AppealRefused(_("Your role cannot work on appeals."))
     if took_part(actor, appeal):
         raise AppealRefused(_("You had part in the decision. Somebody else has to answer."))
-
-
-def took_part(actor: User, appeal: Appeal) -> bool:
-    """Tell whether the employee, by any account, decided what is appealed against or lodged the appeal."""
-    keys = decider_keys(appeal.decision) | decider_keys(appeal.standing) | {appeal.opened_by.person_key}
-    return actor.person_key in keys
 
 
 def check_works_on(actor: User, appeal: Appeal) -> None:

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from accounts.approval_rules import Group, Payload, rule_declare
 from accounts.models import Approval, ApprovalState, Role, User
 from accounts.services.approvals import ApprovalRefused, approval_approve, approval_propose
+from benefits.appealed import took_part
 from benefits.models import Appeal, AppealState, Decision, Outcome
 from benefits.runs.kinds import RunKind, run_kinds
 from benefits.runs.opening import ParameterGap
 from benefits.runs.single import PersonBusyError, rejudge
-from benefits.services.appeals import AppealRefused, answer_of, appeal_lock, check_works_on, move, took_part
+from benefits.services.appeals import AppealRefused, answer_of, appeal_lock, check_works_on, move
 from benefits.services.decisions import decision_stands, decision_take_back
 from registry.models import FactChange
 from registry.periods import day_of

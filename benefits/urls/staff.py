@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from benefits.views import approvals, disputes, merging, papers, staff
+from benefits.views import appeals_staff, approvals, disputes, merging, papers, staff
 from registry.views import staff as people
 
 app_name = "staff"
@@ -24,6 +24,10 @@ urlpatterns = [
     path("people/<uuid:public_id>/merges/<int:number>/", merging.unmerge, name="unmerge"),
     path("disputes/", disputes.dispute_list, name="disputes"),
     path("disputes/<int:number>/", disputes.dispute, name="dispute"),
+    path("appeals/", appeals_staff.appeal_list, name="appeals"),
+    path("appeals/<int:number>/", appeals_staff.appeal, name="appeal"),
+    path("appeals/<int:number>/take/", appeals_staff.take, name="appeal_take"),
+    path("appeals/<int:number>/release/", appeals_staff.release, name="appeal_release"),
     path("papers/<int:number>/", papers.paper, name="paper"),
     path("decisions/<str:code>/annul/", approvals.annul, name="annul"),
     path("documents/<str:code>/withdraw/", approvals.withdraw_document, name="document_withdraw"),

@@ -19,12 +19,13 @@ from accounts.access import fresh_factor_required, role_required, signed_in
 from accounts.models import Approval, ApprovalState, Role
 from accounts.services.approvals import ApprovalRefused
 from benefits.certificates.kinds import KINDS
-from benefits.models import Decision
+from benefits.models import Decision, Outcome
 from benefits.names import benefit_name
 from benefits.own_documents import document_name
 from benefits.services.deciding import kinds_for
 from benefits.services.decisions import ANNUL_KIND, decision_annul_propose
 from benefits.services.documents import WITHDRAW_KIND, document_withdraw_propose
+from benefits.services.upholding import UPHOLD_KIND
 from benefits.views.merging import compared, taken_apart
 from benefits.views.papers import paper_url
 from benefits.views.signing import signatures_of, signing, take_verdict
@@ -43,6 +44,7 @@ KIND_NAMES = {
     WITHDRAW_KIND: gettext_lazy("Withdraw a document"),
     MERGE_KIND: gettext_lazy("Merge two records"),
     UNMERGE_KIND: gettext_lazy("Take a merge apart"),
+    UPHOLD_KIND: gettext_lazy("Uphold an appeal"),
 }
 FIELD_NAMES = {
     "number": gettext_lazy("Decision"),
@@ -59,6 +61,11 @@ FIELD_NAMES = {
     "issued_on": gettext_lazy("Given on"),
     "right_from": gettext_lazy("Right from"),
     "monthly_amount": gettext_lazy("Monthly amount"),
+    "appeal": gettext_lazy("Number of the appeal"),
+    "then": gettext_lazy("Judged anew"),
+    "then_outcome": gettext_lazy("Then decided"),
+    "then_from": gettext_lazy("Then right from"),
+    "then_amount": gettext_lazy("Then amount"),
     "facts_hash": gettext_lazy("Hash of the facts"),
     "sha256": gettext_lazy("Hash of the file"),
     "reason": gettext_lazy("Reason"),
@@ -66,7 +73,7 @@ FIELD_NAMES = {
     "merge": gettext_lazy("Number of the merge"),
     "merged_at": gettext_lazy("Merged at"),
 }
-DAYS = ("decided_on", "issued_on", "right_from")
+DAYS = ("decided_on", "issued_on", "right_from", "then_from")
 
 
 class AnnulForm(forms.Form):
@@ -229,12 +236,14 @@ def payload_value(name: str, value: Any) -> dict[str, Any]:
         return {"value": date.fromisoformat(value), "unit": "date"}
     if name == "merged_at":
         return {"value": datetime.fromisoformat(value), "unit": "moment"}
-    if name == "monthly_amount":
+    if name in ("monthly_amount", "then_amount"):
         return {"value": Decimal(value), "unit": "AZN"}
     if name == "benefit":
         return {"value": f"{benefit_name(value)} ({value})"}
-    if name == "outcome":
+    if name in ("outcome", "then_outcome"):
         return {"value": Decision.Outcome(value).label}
+    if name == "then" and value in Outcome:
+        return {"value": Outcome(value).label}
     if name == "document_kind" and value in KINDS:
         return {"value": f"{KINDS[value].name} ({value})"}
     return {"value": value}

@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.access import role_required, signed_in
-from accounts.models import Approval, Role
-from benefits.models import ManualReview
+from accounts.models import Approval, Role, User
+from benefits.appealed import may_open
+from benefits.models import Appeal, ManualReview
 from benefits.services.deciding import kinds_for
 from registry.access import open_record
 from registry.desk.disputes import is_open_to
@@ -42,7 +43,10 @@ def _open(request: HttpRequest, evidence: Evidence) -> None:
     about, purpose = f"paper {evidence.pk}", Purpose.AUDIT
     if actor.role != Role.AUDITOR:
         case = _case(request, evidence)
-        if is_open_to(actor, evidence.dispute):
+        appeal = _appeal(actor, evidence)
+        if appeal is not None:
+            about, purpose = f"appeal {appeal.pk}, {about}", Purpose.CASE
+        elif is_open_to(actor, evidence.dispute):
             about, purpose = f"dispute {evidence.dispute_id}, {about}", Purpose.CASE
         elif case is not None:
             about, purpose = f"case {case.pk}, {about}", Purpose.REVIEW
@@ -67,6 +71,14 @@ def _case(request: HttpRequest, evidence: Evidence) -> ManualReview | None:
     if actor.role != Role.SUPERVISOR:
         cases = cases.filter(Q(resolved_at=None) | Q(resolved_by=actor))
     return cases.order_by("-pk").first()
+
+
+def _appeal(actor: User, evidence: Evidence) -> Appeal | None:
+    """The latest appeal with which the paper was sent and that the employee may open."""
+    rows = Appeal.objects.filter(papers__evidence=evidence).select_related(
+        "decision__decided_by", "standing__decided_by", "opened_by", "approval"
+    )
+    return next((one for one in rows.order_by("-pk") if may_open(actor, one)), None)
 
 
 def _is_proposal(request: HttpRequest, evidence: Evidence) -> bool:

@@ -147,6 +147,12 @@ CABINET = [
     own_page("me:cases"),
     own("me:case", "dispute", "number", "pk"),
     own("me:case_paper", "dispute_paper", "number", "pk"),
+    own_page("me:appeals"),
+    own("me:appeal", "appeal", "number", "pk"),
+    own_button("me:appeal_take_back", "appeal", "number", "pk"),
+    own("me:appeal_paper", "appeal_paper", "number", "pk"),
+    # An appeal is open: the owner is led to it.
+    Thing("me:appeal_new", _of("decision", "code", "code"), {"owner": 302}, "owner"),
     own_page("me:bank_account"),
     own_page("me:queue"),
     own_page("me:disability"),
@@ -168,6 +174,9 @@ DESK = [
     desk("staff:review_dismiss", "review", "number", "pk", 405),
     desk("staff:review_fact", "review", "number", "pk", about="waiting", name="birth_date"),
     desk("staff:dispute", "dispute", "number", "pk", about="owner"),
+    desk("staff:appeal", "appeal", "number", "pk", about="owner"),
+    desk("staff:appeal_take", "appeal", "number", "pk", 405),
+    desk("staff:appeal_release", "appeal", "number", "pk", 405),
     # The case is open: whoever may work on it may save its papers.
     Thing(
         "staff:paper",

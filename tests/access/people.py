@@ -15,6 +15,7 @@ from accounts.services.approvals import approval_propose
 from benefits.models import Decision, ManualReview, Parameter, Run
 from benefits.runs.kinds import run_kind
 from benefits.runs.night import run_night
+from benefits.services.appeals import appeal_open
 from benefits.services.decisions import decision_annul_propose
 from benefits.services.parameters import law_load
 from registry.models import (
@@ -179,6 +180,16 @@ def _things(world: World) -> dict[str, Any]:
             actor=world.accounts["officer"], person=waiting, title="Şəhadətnamə", file=paper(), at=NOW
         ),
         "attorney": Representation.objects.get(person=owner),
+        "appeal": (
+            appeal := appeal_open(
+                actor=world.accounts["owner"],
+                decision=decision,
+                text="Məbləğ azdır.",
+                papers=[("appeal.png", paper())],
+                at=NOW,
+            )
+        ),
+        "appeal_paper": appeal.papers.get().evidence,
         "dispute": (dispute := _dispute(owner, world.accounts["owner"])),
         "dispute_paper": dispute.evidence.get(),
         "record": owner,

@@ -86,10 +86,10 @@ def in_work(decision: Decision, owner: User, officer: User) -> Appeal:
     return appeal_take(actor=officer, appeal=lodged(decision, owner), at=NOW + timedelta(hours=9))
 
 
-def capital_becomes(person: Person, amount: str) -> None:
+def capital_becomes(person: Person, amount: str, hours: int = 10) -> None:
     """The capital as it should have been, in the record and in the summary that the night reads."""
     balance = CapitalBalance.objects.present().get(person=person)
-    fact_correct(actor=None, fact=balance, at=NOW + timedelta(hours=10), source="officer", amount=amount)
+    fact_correct(actor=None, fact=balance, at=NOW + timedelta(hours=hours), source="officer", amount=amount)
     InsuranceAccount.objects.filter(person=person).update(capital=amount)
 
 

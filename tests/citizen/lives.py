@@ -45,6 +45,7 @@ PAGES = [
     "me:notices",
     "me:notice_choices",
     "me:looks",
+    "me:appeals",
     "me:cases",
     "me:contacts",
     "me:bank_account",
