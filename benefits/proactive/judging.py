@@ -49,13 +49,17 @@ NOTHING_HELD: Final = Held()
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the facts say of one right: its periods from the window on, what stays open, when it may change next."""
+    """What the facts say of one right: its periods from the window on, what stays open, when it may change next.
+
+    `open_days` are days of which nothing is known, before any that are known to give the right.
+    """
 
     service: Service
     subject: Subject
     periods: list[Period]
     missing: tuple[str, ...]
     next_change: date | None
+    open_days: list[Days]
 
 
 def judge_family(family: Family, case: Case, day: date, judge: Judge, window: date) -> Judgement:
@@ -70,7 +74,8 @@ def judge_family(family: Family, case: Case, day: date, judge: Judge, window: da
         for subject in case.subjects.get(code, ())
         if _judged(judge.book[code], (code, None if subject.bound is None else subject.bound.about_id), case)
     }
-    due = _once_a_member({key: one.periods for key, one in found.items()}, judge)
+    shown = {key: one.periods for key, one in found.items()}
+    due = _once_a_member(shown | _goes_on(case, found, judge, window), judge)
     due |= _exclusive({key: periods for key, periods in due.items() if judge.book[key[0]].exclusive}, case, judge)
     for key in case.held:
         due.setdefault(key, [])
@@ -85,9 +90,28 @@ def judge_family(family: Family, case: Case, day: date, judge: Judge, window: da
     open_questions += [
         f"{key[0]}:{FROM_OLD_SYSTEM}"
         for key, held in case.held.items()
-        if held.migrated and amount_on(held.periods, day) is not None and amount_on(due[key], day) is None
+        if held.migrated and amount_on(held.periods, day) is not None and amount_on(shown.get(key, ()), day) is None
     ]
     return _judgement(case, day, rights, tuple(dict.fromkeys(open_questions)), found.values())
+
+
+def _goes_on(case: Case, found: Mapping[Key, Found], judge: Judge, window: date) -> dict[Key, list[Period]]:
+    """What is paid and goes on while nothing is known against it.
+
+    Where the facts are unknown, and were never known to give the right in the window, a person looks and it goes on;
+    a right whose ground was known and ran out (a term, a birthday) does not. Nobody kept the facts of a right from the
+    old system: only a death, or a better right, ends it.
+    """
+    going_on = {}
+    for key, held in case.held.items():
+        if not held.periods or judge.book[key[0]].once:
+            continue
+        if held.migrated:
+            going_on[key] = since_then(cut(held.periods, _alive(case)), window)
+        elif key in found and found[key].open_days:
+            kept = cut(since_then(held.periods, window), found[key].open_days)
+            going_on[key] = joined([*found[key].periods, *kept])
+    return going_on
 
 
 def _judged(service: Service, key: Key, case: Case) -> bool:
@@ -102,7 +126,10 @@ def _found(service: Service, subject: Subject, case: Case, day: date, judge: Jud
     days = _days(service, subject, case)
     periods: list[Period] = []
     missing: list[str] = []
+    open_days: list[Days] = []
     for stretch in stretches:
+        if stretch.met is None and not periods:
+            open_days.append((stretch.since, stretch.until))
         if stretch.amount is not None:
             periods.append(Period(stretch.since, stretch.until, stretch.amount))
         elif stretch.met is None and stretch.since <= day and _within(stretch, days):
@@ -111,7 +138,8 @@ def _found(service: Service, subject: Subject, case: Case, day: date, judge: Jud
     if service.once:
         periods, missing = _on_its_day(_clipped(stretches, days), begin, window, day)
     edges = [edge for edge in (*(stretch.since for stretch in stretches), *_edges(days)) if edge > day]
-    return Found(service, subject, periods, tuple(dict.fromkeys(missing)), min(edges, default=None))
+    next_change = min(edges, default=None)
+    return Found(service, subject, periods, tuple(dict.fromkeys(missing)), next_change, _both(open_days, days))
 
 
 def _on_its_day(stretches: list[Stretch], begin: date, window: date, day: date) -> tuple[list[Period], list[str]]:
@@ -236,12 +264,7 @@ def _decided(
         after = due if before or not held.periods else []
     else:
         before, after = since_then(held.periods, window), since_then(due, window)
-        if held.migrated:
-            # Nobody kept the facts on which it rests: a death ends it, anything else is for a person to see.
-            after = since_then(cut(held.periods, _alive(case)), window)
     difference = first_difference(before, after)
-    if before and found is not None and found.missing and not found.periods:
-        return None  # nothing is known against what is paid: a person looks, and it goes on
     if difference is None:
         return _refused(key, found, case, day, judge, held)
     if not held.periods and all(period.since > day for period in after):
