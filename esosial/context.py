@@ -43,6 +43,8 @@ RECORD_PAGES = (
     "me:bank_account",
 )
 """Pages that one reaches from “My records”: that section is the present one on them."""
+DECISIONS = "decisions/"
+"""Decisions about rights stand under the cabinet, each by its code; one reaches them from the rights."""
 STAFF_SECTIONS: tuple[tuple[str, Promise], ...] = (
     ("staff:work_items", _("Cases to decide")),
     ("staff:disputes", _("What people say is wrong")),
@@ -95,6 +97,8 @@ class Portal:
         path = self._request.path
         if any((url := find_url(name)) and path.startswith(url) for name in RECORD_PAGES):
             path = find_url("me:records")
+        if path.startswith(f"{find_url('me:overview')}{DECISIONS}"):
+            path = find_url("me:rights")
         present = max((url for _label, url in found if path.startswith(url)), key=len, default="")
         return [Section(label, url, url == present) for label, url in found]
 

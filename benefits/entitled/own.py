@@ -78,6 +78,7 @@ class Compared:
     is_paid: bool
     is_chosen: bool
     is_best: bool
+    is_kept: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +200,8 @@ def line_of(right: Right, abouts: Mapping[int, About], codes: Mapping[int, str])
     )
 
 
+OLD_AGE = frozenset({"PEN-01", "PEN-02", "PEN-03"})
+"""One right by the rules of the old-age pension, which has its own page and night."""
 MISSING_NAMED = 3
 """So many unknown things a line names; the page of the right names all."""
 
@@ -229,6 +232,7 @@ def _compared(choice: Choice) -> list[Compared]:
             code == choice.paid,
             code == choice.chosen,
             code == best,
+            code == choice.kept,
         )
         for code, amount in choice.sums.items()
     ]
@@ -253,8 +257,8 @@ def way_of(service: Service) -> Way:
             reverse("me:certificate", args=[service.code]),
             _("Get the document"),
         )
-    if service.category == "pension" and service.kind == "assign_benefit":
-        return Way(_("Pensions have their own page."), reverse("pension:mine"), _("See your pension"))
+    if service.code in OLD_AGE:
+        return Way(_("The old-age pension has its own page."), reverse("pension:mine"), _("See your pension"))
     if service.kind == "data_correction":
         return Way(_("Tell us what is wrong or missing in your record."), reverse("me:dispute"), _("Tell us"))
     days = ngettext("It takes %(n)s working day.", "It takes %(n)s working days.", service.days) % {"n": service.days}
