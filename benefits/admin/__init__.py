@@ -3,6 +3,7 @@
 from benefits.admin.approvals import DecidingApprovalAdmin
 from benefits.admin.decisions import DecisionAdmin
 from benefits.admin.parameters import ParameterAdmin
+from benefits.admin.payments import OverpaymentAdmin, PaymentOrderAdmin
 from benefits.admin.runs import ManualReviewAdmin, RunAdmin
 from benefits.admin.staff import SearchedStaffAdmin
 
@@ -10,7 +11,9 @@ __all__ = [
     "DecidingApprovalAdmin",
     "DecisionAdmin",
     "ManualReviewAdmin",
+    "OverpaymentAdmin",
     "ParameterAdmin",
+    "PaymentOrderAdmin",
     "RunAdmin",
     "SearchedStaffAdmin",
 ]

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from esosial.templatetags.portal import MONTH_NAMES
+from esosial.templatetags.portal import MONTH_NAMES, NO_BREAK
 from registry.career import Gap, Month, Year
 
 register = template.Library()
@@ -90,6 +90,12 @@ def month_names() -> list[str]:
             *("июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь"),
         ]
     return list(MONTH_NAMES[_language()])
+
+
+@register.filter
+def month_year(value: date) -> str:
+    """A month of a year, standing alone: `Noyabr 2026`."""
+    return f"{capital_first(month_names()[value.month - 1])}{NO_BREAK}{value.year}"
 
 
 def first_letter(name: str) -> str:

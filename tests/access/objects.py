@@ -209,6 +209,8 @@ DESK = [
 
 MINISTRY = [
     *_admin("benefits_decision", "decision", "owner"),
+    *_admin("benefits_paymentorder", "order", "owner"),
+    *_admin("benefits_overpayment", "claim", "owner"),
     *_admin("benefits_run", "run"),
     *_admin("benefits_manualreview", "review"),
     *_admin("benefits_parameter", "parameter"),

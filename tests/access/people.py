@@ -12,7 +12,7 @@ from django.test import Client
 
 from accounts.models import Approval, Role, User
 from accounts.services.approvals import approval_propose
-from benefits.models import Decision, ManualReview, Parameter, Run
+from benefits.models import Decision, ManualReview, Overpayment, Parameter, PaymentOrder, Run
 from benefits.runs.kinds import run_kind
 from benefits.runs.night import run_night
 from benefits.services.appeals import appeal_open
@@ -135,6 +135,22 @@ def blank(_code: str) -> bytes:
     return content.getvalue()
 
 
+def _order(owner: Person) -> PaymentOrder:
+    """What the owner was ordered for the month."""
+    return PaymentOrder.objects.create(
+        person=owner,
+        payee=owner,
+        benefit="PEN-01",
+        month=TODAY.replace(day=1),
+        kind="regular",
+        amount=1,
+        iban=CANARIES["owner"].iban,
+        rows=[],
+        run=Run.objects.get(),
+        made_at=NOW,
+    )
+
+
 def _dispute(owner: Person, account: User) -> Dispute:
     """What the owner says is wrong with where they live, with a paper."""
     home = Residence.objects.get(person=owner)
@@ -194,6 +210,10 @@ def _things(world: World) -> dict[str, Any]:
         "dispute_paper": dispute.evidence.get(),
         "record": owner,
         "decision": decision,
+        "order": (order := _order(owner)),
+        "claim": Overpayment.objects.create(
+            person=owner, payee=owner, benefit="PEN-01", month=order.month, amount=1, run=order.run, made_at=NOW
+        ),
         "document": document_issue(
             actor=world.accounts["owner"], person=owner, kind="ARA-02", language="az", content={}, draw=blank, at=NOW
         ),

@@ -5,7 +5,7 @@ from typing import Any
 from accounts.models import Approval
 from accounts.services.approvals import approval_propose
 from benefits.law import LawTable
-from benefits.models import Decision, ManualReview, Parameter, Run
+from benefits.models import Decision, ManualReview, Overpayment, Parameter, PaymentOrder, Run
 from benefits.services.decisions import decision_annul_propose
 from benefits.services.parameters import APPROVAL_KIND, parameter_set_store
 from registry.models import ImportBatch, Person, SourceToken
@@ -74,6 +74,34 @@ def parameter(_world: World | None = None) -> Parameter:
     )
 
 
+def order(world: World) -> PaymentOrder:
+    found = PaymentOrder.objects.first()
+    return found or PaymentOrder.objects.create(
+        person=person(),
+        payee=person(),
+        benefit="PEN-01",
+        month=TODAY.replace(day=1),
+        kind="regular",
+        amount="300",
+        rows=[],
+        run=run(world),
+        made_at=NOW,
+    )
+
+
+def claim(world: World) -> Overpayment:
+    found = Overpayment.objects.first()
+    return found or Overpayment.objects.create(
+        person=person(),
+        payee=person(),
+        benefit="PEN-01",
+        month=TODAY.replace(day=1),
+        amount="300",
+        run=run(world),
+        made_at=NOW,
+    )
+
+
 def annulment(world: World) -> Approval:
     return decision_annul_propose(actor=world["supervisor"], decision=decision(), reason="x")
 
@@ -111,6 +139,8 @@ MINISTRY = [
     *admin_rows("benefits_run", lambda world: run(world).pk),
     *admin_rows("benefits_manualreview", lambda world: review(world).pk),
     *admin_rows("benefits_decision", lambda world: decision(world).pk),
+    *admin_rows("benefits_paymentorder", lambda world: order(world).pk),
+    *admin_rows("benefits_overpayment", lambda world: claim(world).pk),
     *admin_rows("benefits_parameter", lambda world: parameter(world).pk),
     ministry_site("admin:benefits_run_items", kwargs=lambda world: {"number": run(world).pk}),
     ministry_site("admin:benefits_parameter_propose", auditor=403),

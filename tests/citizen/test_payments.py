@@ -131,7 +131,7 @@ def test_the_page_reads_as_much_for_many_rows_as_for_few(
     own.get(PAYMENTS)
     for year in range(1990, 2020):
         right(person, date(year, 1, 1), date(year + 1, 1, 1))
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         own.get(PAYMENTS)
     assert Decision.objects.count() == 1
     assert TODAY in Entitlement.objects.get(decision__isnull=False).valid

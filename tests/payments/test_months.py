@@ -46,7 +46,7 @@ from tests.payments.conftest import (
 )
 from tests.sign_in import employee
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("law")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("law")]
 
 
 def test_a_right_is_ordered_every_month_once_to_the_account_of_its_payee() -> None:
