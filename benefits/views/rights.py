@@ -39,12 +39,14 @@ from benefits.runs.opening import ParameterGap
 from benefits.runs.single import PersonBusyError, rejudge
 from benefits.services.wishes import WishRefusedError, wish_ask, wish_choose, wish_decline, wish_withdraw
 from registry.acting import acting_for
-from registry.models import Person
+from registry.models import Person, Representation
 from registry.periods import today
+from registry.representing import acting_rights
 from registry.views.own import own_page
 
 KINDS = {code: family.code for family in FAMILIES for code in family.services}
 """Which night decides about a service."""
+Scope = Representation.Scope
 ORDER = (State.DUE, State.HELD, State.OPEN, State.SOON, State.NOT)
 """What a page of several rights tells first."""
 
@@ -127,7 +129,7 @@ def right(request: HttpRequest, person: Person, code: str) -> HttpResponse:
             "stops": stops,
             "day": findings.day,
             "wishes": [{"wish": wish, "said": said_words(wish.answers)} for wish in wishes],
-            "is_decided_here": code in DECIDED_HERE,
+            "carees": _carees(person, service, {one.about_id for one in found}),
         },
     )
 
@@ -136,28 +138,17 @@ def right(request: HttpRequest, person: Person, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest, person: Person, code: str) -> HttpResponse:
     service = _service(code)
+    sent = request.method == "POST"
+    for named in _carees(person, service, set()) if sent else ():
+        if str(named.public_id) == request.POST.get("about"):
+            return _asked(request, person, code, named.pk, {})
     wanted, about = _wanted(request, person, code)
     if not _may_ask(wanted):
         raise Http404
     keys = asked_of(wanted)
-    sent = request.method == "POST"
     form = QuestionsForm(request.POST if sent else None, keys=keys)
     if sent and form.is_valid():
-        try:
-            wish_ask(
-                actor=signed_in(request),
-                person=person,
-                service=code,
-                about_id=wanted.about_id,
-                answers=form.answers(),
-                on=today(),
-                at=timezone.now(),
-            )
-        except WishRefusedError as refused:
-            messages.error(request, str(refused))
-        else:
-            _judged(request, person, code)
-        return redirect("me:right", code=code)
+        return _asked(request, person, code, wanted.about_id, form.answers())
     told = {
         "person": person,
         "service": service,
@@ -172,6 +163,27 @@ def ask(request: HttpRequest, person: Person, code: str) -> HttpResponse:
         "settles": settles(one for one in wanted.missing if one not in keys),
     }
     return render(request, "me/right_ask.html", told, status=422 if sent else 200)
+
+
+def _asked(
+    request: HttpRequest, person: Person, code: str, about_id: int | None, answers: dict[str, Any]
+) -> HttpResponse:
+    """Ask for the right, judge it at once, and lead back to its page."""
+    try:
+        wish_ask(
+            actor=signed_in(request),
+            person=person,
+            service=code,
+            about_id=about_id,
+            answers=answers,
+            on=today(),
+            at=timezone.now(),
+        )
+    except WishRefusedError as refused:
+        messages.error(request, str(refused))
+    else:
+        _judged(request, person, code)
+    return redirect("me:right", code=code)
 
 
 @own_page
@@ -270,6 +282,15 @@ def _wanted(request: HttpRequest, person: Person, code: str) -> tuple[Right, Abo
         if about is not None and about.public_id == wanted:
             return one, about
     raise Http404
+
+
+def _carees(person: Person, service: Service, named: set[int | None]) -> list[Person]:
+    """Whom the person may name as cared for: only who let them act, since the answer tells of their disability."""
+    if service.binds != ("cared", "request") or service.code not in DECIDED_HERE:
+        return []
+    rights = acting_rights(today(), representative=person)
+    found = {right.person.pk: right.person for right in rights if Scope.ACT in right.scope}
+    return [one for one in found.values() if one.pk not in named]
 
 
 def _may_ask(right: Right) -> bool:

@@ -317,3 +317,18 @@ def test_the_first_page_counts_everything_that_is_paid(own: Client) -> None:
     assert "You get 550,00 ₼ a month" in text
     assert "Disability allowance 300,00 ₼" in text
     assert "2 payments a month" in text
+
+
+def test_a_carer_names_only_whom_they_may_act_for(own: Client) -> None:
+    me = a_citizen()
+    mother, stranger = represented(me, ["read", "act"]), make_person(born=date(1950, 1, 1), citizenship="AZ")
+    reader = represented(me, ["read"])
+    text = page(own, "me:right", "STI-10")
+    assert f"I care for {mother.full_name}" in text
+    address = reverse("me:right_ask", args=["STI-10"])
+    for about in (str(stranger.public_id), str(reader.public_id), ""):
+        assert own.post(address, {"about": about}).status_code == 404
+    assert not Wish.objects.exists()
+    post(own, "me:right_ask", "STI-10", about=str(mother.public_id))
+    assert Wish.objects.get().about == mother
+    assert mother.full_name in part(page(own, "me:right", "STI-10"), "What you said", "Official name")
