@@ -1,7 +1,14 @@
 """`assess` on benefits, assistance, households, wages and sick pay: figures, what is unknown, what cannot be read."""
 
+from datetime import date
+
 import pytest
 
+from benefits.catalogue.judging import Judge
+from benefits.catalogue.reading import Subject
+from benefits.catalogue.services import catalogue
+from benefits.catalogue.sheets import Sheet
+from benefits.rules.amounts import AMOUNTS
 from esosial.assess import answer
 
 DISABLED = {
@@ -61,8 +68,11 @@ BY_FACTS = [
     ("STI-09", {"disability.sight": True}, "350.00"),
     ("TSA-01", {"family.members_count": 4, "family.avg_monthly_income": "500.01"}, "699.99"),
     ("TSA-01", {"family.members_count": 1, "family.avg_monthly_income": 300}, "0.00"),
-    ("INS-01", {"event.type": "death"}, None),
+    ("INS-01", {"event.type": "death"}, "11000.00"),
+    ("INS-01", {"event.type": "disability", "disability.percent": 61}, "6600.00"),
+    ("INS-01", {"event.type": "injury", "event.severity": "light"}, "550.00"),
     ("ALL-03", {}, None),
+    ("ALL-17", {}, "1600.00"),
     ("ALL-11", {}, None),
 ]
 
@@ -222,3 +232,9 @@ def test_an_income_not_under_the_need_gives_nothing_and_says_why(table):
     assert (told["outcome"], told["amount"], told["reasons"][0]["met"]) == ("no", "0.00", False)
     assert "300" in told["reasons"][0]["az"]
     assert ask(table, "targeted_assistance", members=1, monthly_income="299.99")["amount"] == "0.01"
+
+
+def test_what_is_known_to_be_absent_makes_no_amount(table):
+    judge = Judge(catalogue(), table, AMOUNTS)
+    told = judge.explain(judge.book["ALL-03"], Subject(1, Sheet({"disability.percent": None})), date(2026, 5, 1))
+    assert (told.amount, told.missing[-1]) == (None, "amount")

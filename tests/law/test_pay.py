@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benefits.law import Assessment, LawTable, MissingParameter, read_yaml
+from benefits.law import Assessment, LawTable, MissingParameter, ParameterRow, read_yaml
 from benefits.rules import RULE_VERSION
 from benefits.rules.assistance import assistance, need, term
 from benefits.rules.households import families
@@ -135,3 +135,21 @@ def test_assistance_fills_the_income_up_to_the_need_and_no_further(members, inco
 def test_assistance_lasts_a_year_from_the_first_of_the_month_of_the_application():
     for day in (date(2026, 2, 1), date(2026, 2, 28)):
         assert term(on(day), day) == (date(2026, 2, 1), date(2027, 2, 1))
+
+
+def with_rates(**rates):
+    """The law table with rates that the papers do not give."""
+    added = [
+        ParameterRow(name.replace("__", "."), Decimal(rate), "percent", date(2026, 1, 1), None, "x", "x", "low")
+        for name, rate in rates.items()
+    ]
+    names = {row.name for row in added}
+    return LawTable([*(row for row in read_yaml() if row.name not in names), *added])
+
+
+def test_rates_that_become_known_are_applied_over_their_limits():
+    table = with_rates(income_tax__private__over=10, income_tax__oil__percent=14, contribution__medical__over="0.5")
+    told = payroll(Assessment(table.on(date(2026, 3, 1))), "private", Decimal(9000))
+    # 3 % of 2,300 and 10 % of 6,500; 2 % of 8,000 and 0.5 % of 1,000
+    assert (told.income_tax, told.medical) == (Decimal("719.00"), Decimal("165.00"))
+    assert payroll(Assessment(table.on(date(2026, 3, 1))), "oil", Decimal(1000)).income_tax == Decimal("140.00")

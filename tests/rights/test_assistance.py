@@ -13,6 +13,7 @@ from benefits.models import Entitlement, HomeVisit, ManualReview, Wish
 from benefits.services.visits import VisitRefusedError, home_visit_record, home_visit_withdraw
 from benefits.services.wishes import wish_ask, wish_withdraw
 from registry.models import (
+    ContractSuspension,
     Disability,
     EmploymentStatus,
     FamilyRelation,
@@ -213,6 +214,35 @@ def test_the_income_is_the_average_of_twelve_full_months_of_all_that_is_counted(
     assert told(person, APPLIED, COUNT, INCOME) == [2, (Decimal(2000) + Decimal("154.84") + 240) / 12]
     # November itself does not count.
     assert told(person, date(2026, 12, 15), INCOME) == told(person, APPLIED, INCOME)
+
+
+def test_wages_of_days_on_which_the_contract_is_suspended_do_not_count() -> None:
+    person = a_citizen()
+    a_home(person)
+    employer = an_employer()
+    known(
+        LabourContract, person, date(2025, 1, 1), employer=employer, number="1", post="satıcı",
+        monthly_wage=Decimal("310.00"), source="contracts",
+    )  # fmt: skip
+    known(
+        ContractSuspension, person, date(2025, 11, 1), date(2026, 10, 11), employer=employer, number="1",
+        reason="child_care", source="contracts",
+    )  # fmt: skip
+    applies(person)
+    # 21 of the 31 days of October
+    assert told(person, APPLIED, INCOME) == [Decimal(210) / 12]
+
+
+def test_the_days_of_who_applied_first_are_taken_out_of_the_others() -> None:
+    mother, father, _ = a_family()
+    applies(father, date(2026, 9, 1))
+    leaves(father, date(2026, 12, 5))
+    applies(mother)
+    assert term_days(mother) == (date(2026, 12, 5), date(2027, 11, 1))
+    late = a_citizen()
+    a_home(late, since=date(2027, 3, 1))
+    applies(late, date(2027, 3, 2))
+    assert term_days(late) == (date(2027, 11, 1), date(2028, 3, 1))
 
 
 def test_findings_of_a_visit_hold_for_the_year_and_the_next_visit_from_its_day() -> None:
