@@ -19,6 +19,7 @@ from benefits.orders.reading import CODE
 from benefits.selectors import law_table
 from benefits.services.parameters import law_load
 from benefits.services.payments import payments_make
+from registry.periods import today
 from registry.places import places_load
 
 BASE, COPY = "esosial_bench_base", "esosial_bench_copy"
@@ -112,7 +113,7 @@ def _by_run() -> None:
 def by_sql(*, durable: bool = True) -> None:
     """Order the month in one statement and one transaction."""
     law = Cursor.objects.get(kind=CODE).parameters_id
-    days = payment_days(law_table(), MONTH)
+    days = payment_days(law_table(), MONTH, today())
     cases = " ".join(f"when '{region}' then '{day.isoformat()}'" for region, day in days.items())
     with transaction.atomic(durable=durable), connection.cursor() as cursor:
         cursor.execute(STATEMENT.read_text(encoding="utf-8").replace("{days}", cases), {"month": MONTH, "law": law})

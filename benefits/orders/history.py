@@ -47,6 +47,16 @@ class MonthShown:
     orders: Sequence[OrderShown]
     total: Decimal
 
+    @property
+    def differences(self) -> list[OrderShown]:
+        """The orders that have to do with other months."""
+        return [order for order in self.orders if order.lines]
+
+    @property
+    def is_more(self) -> bool:
+        """Whether the other months make it more, not less."""
+        return _sum(order.amount for order in self.differences) > 0
+
 
 @dataclass(frozen=True, slots=True)
 class History:

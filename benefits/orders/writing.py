@@ -17,6 +17,7 @@ from benefits.runs import arrays
 from benefits.runs.acts import MESSAGE, NULL, Act, copy_rows, message_line
 from benefits.runs.kinds import Judgement
 from benefits.runs.writing import Judged
+from registry.periods import day_of
 
 ORDER: Final = (
     "id, person_id, about_id, payee_id, benefit, month, kind, amount, iban, pays_on, decision_id, rows, run_id, "
@@ -31,7 +32,7 @@ LASTING: Final = (NO_ACCOUNT, OVERPAID)
 def orders_write(act: Act, judged: Sequence[Judged], table: LawTable) -> None:
     """Write orders and claims month by month, notices, and what waits for a person; items are the caller's."""
     with connection.cursor() as cursor:
-        waiting = _write_orders(cursor, act, judged, payment_days(table, act.day))
+        waiting = _write_orders(cursor, act, judged, payment_days(table, act.day, day_of(act.at)))
         claims = _write_claims(cursor, act, judged)
         asking = _write_reviews(cursor, act, judged)
         lines = [line for person_id, line in waiting if person_id in asking] + claims

@@ -11,10 +11,12 @@ from django.utils import timezone
 
 from accounts.models import Role
 from benefits.models import Entitlement, ManualReview, OrderAccount, Outcome, PaymentOrder, Run, WorkItem
+from benefits.orders.days import payment_days
 from benefits.runs.kinds import run_kind
 from benefits.runs.night import dry_run, sweep_nights
 from benefits.runs.opening import NightRefused
 from benefits.runs.single import rejudge
+from benefits.selectors import law_table
 from benefits.services.payments import (
     OrderRefusedError,
     order_accounts_fill,
@@ -199,6 +201,15 @@ def test_the_day_of_payment_is_that_of_the_payees_region() -> None:
     a_month(FIRST)
     region = person.residences.get().district.region.code
     assert PaymentOrder.objects.get().pays_on == (date(2026, 9, 13) if region in ("BAK", "ABX") else None)
+
+
+def test_orders_that_are_made_late_are_paid_on_the_next_day_of_payment(law: None) -> None:
+    table = law_table()
+    assert payment_days(table, FIRST, date(2026, 9, 1))["BAK"] == date(2026, 9, 13)
+    assert payment_days(table, FIRST, date(2026, 9, 13))["BAK"] == date(2026, 9, 13)
+    assert payment_days(table, FIRST, date(2026, 9, 14))["BAK"] == date(2026, 10, 13)
+    assert payment_days(table, FIRST, date(2026, 12, 25))["BAK"] == date(2027, 1, 13)
+    assert "GAN" not in payment_days(table, FIRST, date(2026, 9, 1))
 
 
 def test_after_a_merge_one_human_being_is_paid_once_and_what_was_ordered_before_counts() -> None:

@@ -76,7 +76,8 @@ def test_what_is_set_off_is_told_too(me: Person) -> None:
     a_month(NOVEMBER)
     text = page()
     assert "November 2026: 290,00 ₼" in text
-    assert "Why is it less this month?" in text
+    assert "Why is it more this month?" in text
+    assert "They are set off against what comes now" in text
     assert "−150,00 ₼" in text
 
 

@@ -59,7 +59,7 @@ class Command(BaseCommand):
             return
         self.stdout.write(f"Payments of {summary['date'][:7]}: {summary['status']}, {summary['seconds']} s")
         for name, value in summary.items():
-            if name not in ("date", "status", "seconds"):
+            if name not in ("date", "status", "seconds") and (value or name == "balance_closed"):
                 self.stdout.write(f"  {name}: {value}")
 
 
