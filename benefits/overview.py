@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.urls import reverse
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from benefits.certificates.kinds import KINDS
-from benefits.entitled.decided import decision_url
+from benefits.entitled.decided import decision_url, is_of_catalogue
 from benefits.law.display import paid
 from benefits.names import benefit_name
 from registry.overview import Ask, Card, Income, News, Overview, Told, UnderWay
@@ -35,7 +35,8 @@ ASK = Ask(
     from registry_document d
    where d.person_id = any(me.own) and d.kind <> 'letter'
    order by d.issued_at desc, d.id desc limit 1) as certificate,
- (select json_build_object('benefit', d.benefit, 'given', d.decided_on)
+ (select json_build_object('benefit', d.benefit, 'given', d.decided_on, 'outcome', d.outcome, 'code', d.code,
+                           'amount', d.amount::text)
     from benefits_decision d
    where d.person_id = any(me.own)
    order by d.decided_on desc, d.id desc limit 1) as letter,
@@ -45,18 +46,10 @@ ASK = Ask(
            where e.person_id = any(me.own) and upper_inf(e.recorded) and e.valid @> me.day and e.per = 'month'
              and e.benefit not like 'PEN-%%'
            group by e.benefit) r) as rights,
- (select json_build_object('benefit', d.benefit, 'outcome', d.outcome, 'code', d.code, 'on', d.decided_on,
-                           'amount', d.amount::text)
-    from benefits_decision d
-   where d.person_id = any(me.own) and (d.benefit not like 'PEN-%%' or d.benefit = 'PEN-14')
-     and d.decided_on > me.day - %(fresh_days)s
-     and not exists (select from benefits_decision later where later.supersedes_id = d.id)
-   order by d.decided_on desc, d.id desc limit 1) as right_decided,
  exists (select from benefits_manualreview r
           where r.person_id = any(me.own) and r.kind <> 'old_age' and r.resolved_at is null) as rights_waiting
 """,
     joins="",
-    parameters=lambda: {"fresh_days": FRESH_DAYS},
 )
 
 
@@ -70,15 +63,18 @@ def overview(told: Told) -> Overview:
     elif letter:
         cards.append(_card(_("Letter of the decision"), letter["given"], benefit_name(letter["benefit"])))
     return Overview(
-        news=_news(told["right_decided"]),
+        news=_news(letter, told["asked_on"]),
         incomes=[_income(rights)] if rights else [],
         under_way=[_under_review()] if told["rights_waiting"] else [],
         cards=cards,
     )
 
 
-def _news(decided: Told | None) -> list[News]:
-    if not decided:
+def _news(decided: Told | None, day: date) -> list[News]:
+    """The last decision about a right is news for some weeks; the pensions tell theirs."""
+    if not decided or not is_of_catalogue(decided["benefit"]):
+        return []
+    if day - date.fromisoformat(decided["given"]) > timedelta(days=FRESH_DAYS):
         return []
     kind, title = NEWS[decided["outcome"]]
     return [

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from benefits.catalogue.judging import Judge
-from benefits.catalogue.reading import Bound, Subject
+from benefits.catalogue.reading import ABSENT, Bound, Subject
 from benefits.catalogue.services import Service
 from benefits.catalogue.sheets import Sheet, steps, within
 from benefits.entitled.finding import DECIDED_HERE, Findings, Right, State, find_rights
@@ -110,7 +110,7 @@ def subjects_of(service: Service, told: Told) -> list[Subject]:
     """For whom a service is judged: the person, each child, the one who died, as the service binds them."""
     sheet = person_sheet(told)
     how = "" if service.binds is None else service.binds[1]
-    found = [Subject(PERSON, sheet, None, service.of_child)] if service.alone else []
+    found = [Subject(PERSON, sheet, None, service.of_child, ABSENT)] if service.alone else []
     for number, child in enumerate(told.children, 1):
         if how == "self":
             found.append(

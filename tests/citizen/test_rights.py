@@ -16,7 +16,7 @@ from benefits.runs.kinds import run_kind
 from benefits.runs.single import rejudge
 from registry.models import Disability, FamilyRelation, Person, PersonStatus, Representation
 from registry.periods import days
-from registry.services.facts import fact_record
+from registry.services.facts import fact_correct, fact_end, fact_record
 from registry.services.representation import representation_grant
 from tests.citizen.conftest import FIN, NOW, TODAY
 from tests.factories import KNOWN_AT, make_person
@@ -332,3 +332,32 @@ def test_a_carer_names_only_whom_they_may_act_for(own: Client) -> None:
     post(own, "me:right_ask", "STI-10", about=str(mother.public_id))
     assert Wish.objects.get().about == mother
     assert mother.full_name in part(page(own, "me:right", "STI-10"), "What you said", "Official name")
+
+
+def test_change_end_and_refusal_have_pages_and_letters_too(own: Client) -> None:
+    person = a_citizen()
+    lost = known(Disability, person, date(2026, 9, 1), percent=65, cause="general")
+    post(own, "me:right_ask", "ALL-03")
+    fact_correct(actor=None, fact=lost, at=NOW, source="officer", percent=85)
+    rejudge(kind=run_kind("allowances"), person_id=person.pk, day=TODAY, at=NOW + timedelta(minutes=1), actor=None)
+    present = Disability.objects.get(person=person, recorded__upper_inf=True)
+    fact_end(actor=None, fact=present, on=date(2026, 11, 1), at=NOW + timedelta(minutes=2))
+    rejudge(kind=run_kind("allowances"), person_id=person.pk, day=TODAY, at=NOW + timedelta(minutes=3), actor=None)
+    post(own, "me:right_ask", "ALL-09")
+    told = {
+        "award": "Assigned: Disability allowance",
+        "change": "Changed: Disability allowance",
+        "end": "Ended: Disability allowance",
+        "refuse": "Not assigned: Allowance for a mother of many children",
+    }
+    decisions = {one.outcome: one for one in Decision.objects.filter(person=person)}
+    assert set(decisions) == set(told)
+    for outcome, decision in decisions.items():
+        text = page(own, "me:right_decision", decision.code)
+        assert told[outcome] in text
+        assert "Why this decision?" in text
+        drawn = own.post(reverse("me:right_letter", args=[decision.code]), follow=True)
+        assert drawn["Content-Type"] == "application/pdf", outcome
+        assert "llowance" in page(own, "verify:code", decision.code), outcome
+    assert "The last day with the right: 31 October 2026." in page(own, "me:right_decision", decisions["end"].code)
+    assert "a later decision took the place of this one" in page(own, "me:right_decision", decisions["award"].code)
