@@ -25,7 +25,7 @@ NOT_FOR_BROWSERS = ["src", "rest_framework"]
 
 
 class Command(BaseCommand):
-    help = "Everything to look at: law, a synthetic country, tonight's pensions, sign-ins; then the site on port 8000."
+    help = "Everything to look at: law, a synthetic country, tonight's rights, sign-ins; then the site on port 8000."
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -52,6 +52,8 @@ class Command(BaseCommand):
         self.identity_provider()
         self.step("demo's staff", "demo_staff")
         self.step(f"the night of {day}", "assign_pensions", on=day)
+        self.step(f"the rights of {day}", "assign_rights", on=day)
+        self.step(f"the payments of {day:%Y-%m}", "make_payment_orders", month=day.replace(day=1))
         self.cast()
         if not options["no_serve"]:
             sys.exit(demo.serve(demo.parts(), ready=self.announce))
