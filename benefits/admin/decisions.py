@@ -8,13 +8,19 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.access import signed_in
+from benefits.admin.proposing import ReasonForm, proposed
 from benefits.admin.reading import ListAdmin, is_key, table
 from benefits.models import Decision
+from benefits.services.mass_runs import MOST_AT_ONCE, reassessment_propose
 from registry.admin import open_in_ministry
 from registry.papers.codes import CodeError, code_fold
 
@@ -38,6 +44,7 @@ class AwaitingFilter(admin.SimpleListFilter):
 class DecisionAdmin(ListAdmin):
     """The list shows no names; an opened decision is a look at its person."""
 
+    change_list_template = "admin/benefits/decisions.html"
     list_display = ("number", "benefit", "outcome", "decided_on", "right_from", "amount", "basis")
     list_filter = (AwaitingFilter, "outcome", "benefit")
     filters = ("awaits", "outcome", "benefit")
@@ -78,6 +85,24 @@ class DecisionAdmin(ListAdmin):
             return queryset.filter(code=code_fold(search_term)), False
         except CodeError:
             return queryset.none(), False
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.reassess_view)
+        return [path("reassess/", view, name="benefits_decision_reassess"), *super().get_urls()]
+
+    def reassess_view(self, request: HttpRequest) -> HttpResponse:
+        """Propose that awards made before an index was published are assessed anew with it; the ministry only."""
+        waiting = list(Decision.objects.awaiting_index().order_by("pk")[:MOST_AT_ONCE])
+        return proposed(
+            self,
+            request,
+            ReasonForm(request.POST if request.method == "POST" else None),
+            gettext("Propose to assess awards anew"),
+            lambda given: reassessment_propose(
+                actor=signed_in(request), decisions=waiting, at=timezone.now(), **given
+            ),
+            {"waiting": waiting},
+        )
 
     @admin.display(description=_("Number"))
     def number(self, decision: Decision) -> str:

@@ -13,9 +13,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from accounts.access import signed_in
+from benefits.admin.proposing import NightForm, proposed
 from benefits.admin.reading import ListAdmin, is_key, table
 from benefits.models import ManualReview, Outcome, Run, WorkItem
 from benefits.runs.kinds import run_kinds
+from benefits.services.mass_runs import night_propose
 
 ITEMS = 100
 
@@ -32,6 +35,7 @@ def words(kind: str, code: str) -> str:
 class RunAdmin(ListAdmin):
     """Every night: what it found, how it ended for everybody, and whether the balance closed."""
 
+    change_list_template = "admin/benefits/runs.html"
     list_display = ("business_date", "kind", "status", "found", "balance_closed", "started_at", "finished_at")
     list_filter = ("status", "kind")
     filters = ("status", "kind")
@@ -79,7 +83,18 @@ class RunAdmin(ListAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         items = path("<int:number>/items/", self.admin_site.admin_view(self.items_view), name="benefits_run_items")
-        return [items, *super().get_urls()]
+        by_hand = path("by-hand/", self.admin_site.admin_view(self.by_hand_view), name="benefits_run_by_hand")
+        return [items, by_hand, *super().get_urls()]
+
+    def by_hand_view(self, request: HttpRequest) -> HttpResponse:
+        """Propose a night of a day that the nights have passed; the ministry only."""
+        return proposed(
+            self,
+            request,
+            NightForm(request.POST if request.method == "POST" else None),
+            _("Propose a night by hand"),
+            lambda given: night_propose(actor=signed_in(request), **given),
+        )
 
     def items_view(self, request: HttpRequest, number: int) -> HttpResponse:
         """The items of a night in pages by key; no names: a person is opened by search, which is recorded."""

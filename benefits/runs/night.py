@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from benefits.models import Cursor, Outcome, Run
+from benefits.runs.agreed import nights_agreed
 from benefits.runs.closing import run_close
 from benefits.runs.kinds import OwnRows, RunKind
 from benefits.runs.locks import somebody_works, working
@@ -136,6 +137,7 @@ def sweep_nights(*, kind: RunKind, at: datetime) -> list[Run]:
     """Resume the kind's broken-off night and do those that the schedule missed.
 
     Tonight's own is left to the schedule until its time has passed; a kind that never ran waits for its first night.
+    Nights of earlier days on which two people have agreed come last.
     """
     if not Cursor.objects.filter(kind=kind.code).exists() and not Run.objects.filter(kind=kind.code).exists():
         return []
@@ -143,4 +145,5 @@ def sweep_nights(*, kind: RunKind, at: datetime) -> list[Run]:
         return []
     broken = Run.objects.filter(kind=kind.code, status=Run.Status.RUNNING).first()
     resumed = [run_join(kind=kind, run=broken)] if broken is not None else []
-    return resumed + nights_catch_up(kind=kind, through=day_of(at - SCHEDULE_GRACE))
+    done = resumed + nights_catch_up(kind=kind, through=day_of(at - SCHEDULE_GRACE))
+    return done + [run_night(kind=kind, day=day) for day in nights_agreed(kind.code)]

@@ -10,11 +10,13 @@ from django.db import connection, transaction
 from accounts.models import User
 from benefits.law.table import LawTable
 from benefits.models import Cursor, Run, WorkItem
+from benefits.runs.agreed import is_agreed, is_historic
 from benefits.runs.kinds import RunKind, Scope
 from benefits.runs.locks import lock_opening
 from benefits.selectors import law_table, stored_table
 from benefits.services.parameters import parameter_set_store
 from registry.failpoints import failpoint
+from registry.synthetic import is_synthetic
 
 FEW = 1_000
 """Items whose chunks are found quickly by any plan."""
@@ -41,6 +43,13 @@ class NightBusy(NightRefused):
         super().__init__(f"the night of {run.business_date} is running: try again when it has ended")
 
 
+class NightUnagreed(NightRefused):
+    """A day that the nights have passed is opened only when two people of the ministry have agreed."""
+
+    def __init__(self, day: date) -> None:
+        super().__init__(f"the nights have passed {day}: propose it in the admin (nights), a second person approves")
+
+
 def run_open(*, kind: RunKind, day: date, at: datetime, actor: User | None = None) -> Run:
     """Return the night of the day, opened with its work items if it was not; raises NightRefused on a gap of the law
     or beside an open night of another day.
@@ -58,6 +67,8 @@ def run_open(*, kind: RunKind, day: date, at: datetime, actor: User | None = Non
             if present.status == Run.Status.FAILED:
                 _reopen(kind, present)
             return present
+        if is_historic(kind.code, day) and not is_agreed(kind.code, day) and not is_synthetic():
+            raise NightUnagreed(day)
         table = law_table()
         gaps = table.gaps(kind.law_names, day)
         if gaps:

@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from accounts.approval_rules import rule_of
 from accounts.models import Approval, User
 from accounts.services.approvals import ApprovalRefused, approval_reject
+from benefits.runs.agreed import NIGHT_KIND
 from benefits.services.decisions import ANNUL_KIND, decision_annul
 from benefits.services.documents import WITHDRAW_KIND, document_withdraw_approve
+from benefits.services.mass_runs import MASS_KIND, night_approve, reassessment_approve
 from benefits.services.parameters import APPROVAL_KIND as LAW_KIND
 from benefits.services.parameters import parameter_approve
 from benefits.services.upholding import UPHOLD_KIND, appeal_uphold
@@ -33,6 +35,10 @@ EFFECTS: dict[str, Effect] = {
     ),
     MERGE_KIND: lambda actor, approval, seen, at: merge_approve(actor=actor, approval=approval, seen_hash=seen, at=at),
     UPHOLD_KIND: lambda actor, approval, seen, at: appeal_uphold(
+        actor=actor, approval=approval, seen_hash=seen, at=at
+    ),
+    NIGHT_KIND: lambda actor, approval, seen, _at: night_approve(actor=actor, approval=approval, seen_hash=seen),
+    MASS_KIND: lambda actor, approval, seen, at: reassessment_approve(
         actor=actor, approval=approval, seen_hash=seen, at=at
     ),
     UNMERGE_KIND: lambda actor, approval, seen, at: unmerge_approve(

@@ -144,6 +144,8 @@ MINISTRY = [
     *admin_rows("benefits_parameter", lambda world: parameter(world).pk),
     ministry_site("admin:benefits_run_items", kwargs=lambda world: {"number": run(world).pk}),
     ministry_site("admin:benefits_parameter_propose", auditor=403),
+    ministry_site("admin:benefits_run_by_hand", auditor=403),
+    ministry_site("admin:benefits_decision_reassess", auditor=403),
     *admin_rows("registry_importbatch", lambda world: delivery(world).pk),
     ministry_site("admin:registry_importbatch_send", auditor=403),
     ministry_site("admin:registry_importbatch_columns"),

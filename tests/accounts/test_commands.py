@@ -19,10 +19,18 @@ def said(*command):
 
 def test_the_demo_staff_can_really_sign_in():
     lines = said("demo_staff", "--office", "C01").splitlines()
-    assert [line.split(":")[0] for line in lines] == ["officer", "supervisor", "ministry", "ministry2", "auditor"]
+    assert [line.split(":")[0] for line in lines] == [
+        "officer",
+        "supervisor",
+        "supervisor2",
+        "ministry",
+        "ministry2",
+        "ministry3",
+        "auditor",
+    ]
     assert User.objects.get(username="officer").office == "C01"
     assert User.objects.get(username="ministry").office == ""
-    password = lines[3].split("password ")[1].split()[0]
+    password = lines[4].split("password ")[1].split()[0]
     browser = Client()
     browser.post("/accounts/login/", {"login": "ministry2", "password": password})
     code = said("demo_code", "ministry2").strip()
@@ -38,7 +46,7 @@ def test_a_second_run_changes_nothing_unless_asked():
     assert User.objects.get(username="auditor").password == before
     assert "password" in said("demo_staff", "--renew")
     assert User.objects.get(username="auditor").password != before
-    assert User.objects.count() == 5
+    assert User.objects.count() == 7
 
 
 def test_only_in_a_demonstration(settings):

@@ -14,8 +14,10 @@ from accounts.services.staff import staff_create, staff_enrol_generator
 STAFF = (
     ("officer", Role.OFFICER, "Demo officer", "0DEMST1"),
     ("supervisor", Role.SUPERVISOR, "Demo supervisor", "0DEMST2"),
+    ("supervisor2", Role.SUPERVISOR, "Demo supervisor, second person", "0DEMST6"),
     ("ministry", Role.MINISTRY, "Demo ministry, first person", "0DEMST3"),
     ("ministry2", Role.MINISTRY, "Demo ministry, second person", "0DEMST4"),
+    ("ministry3", Role.MINISTRY, "Demo ministry, third person", "0DEMST7"),
     ("auditor", Role.AUDITOR, "Demo auditor", "0DEMST5"),
 )
 # A centre that the catalogue of centres knows; only officers and supervisors sit in one.
@@ -23,7 +25,10 @@ OFFICE_ROLES = (Role.OFFICER, Role.SUPERVISOR)
 
 
 class Command(BaseCommand):
-    """Leaves five accounts behind, each with a random password and a code generator; both are printed once."""
+    """Leaves seven accounts behind, each with a random password and a code generator; both are printed once.
+
+    Four eyes need two supervisors, and three people of the ministry for what changes many awards at once.
+    """
 
     help = "Create the demonstration's staff and print how to sign in; --renew gives new passwords and generators."
 
