@@ -276,7 +276,11 @@ select p.id, p.birth_date, p.died_on from registry_person p where p.id = any(%(i
 
 @binders("household_children")
 def household_children(ids: Sequence[int], since: date, until: date) -> Mapping[int, Sequence[tuple[int, Facts]]]:
-    """The children under 18 of a person's household, on the days on which both live there."""
+    """The children under 18 of a person's household, on the days on which both live there.
+
+    A child is under one to the end of the month of its first birthday (Social Allowances Act, art. 4.0.1.10). Who has
+    no birth date may be a child: its age is unknown.
+    """
     homes = homes_of(ids, since, until)
     people = sorted({id_ for of_one in homes.values() for home in of_one for id_, *_ in home.members})
     born = {id_: row[0][0] for id_, row in rows_of(_BORN, people, since, until).items()} if people else {}
@@ -284,14 +288,24 @@ def household_children(ids: Sequence[int], since: date, until: date) -> Mapping[
     for id_, of_one in homes.items():
         for home in of_one:
             for member, joined, left in home.members:
-                if member == id_ or born.get(member) is None:
+                if member == id_:
                     continue
-                grown = add_months(born[member], ADULT_MONTHS)
-                end = min(day for day in (left, home.until, grown) if day is not None)
+                grown = None if born.get(member) is None else add_months(born[member], ADULT_MONTHS)
+                end = min((day for day in (left, home.until, grown) if day is not None), default=None)
                 begin = max(joined, home.since)
-                if begin < end and end > since:
+                if end is None or (begin < end and end > since):
                     found.setdefault(id_, {}).setdefault(member, []).append((begin, end, True))
     return {
-        id_: [(child, {"bound": within(days, False)}) for child, days in children.items()]
+        id_: [
+            (child, {"bound": within(days, False), **age_of_one(born.get(child))}) for child, days in children.items()
+        ]
         for id_, children in found.items()
     }
+
+
+def age_of_one(born: date | None) -> Facts:
+    """The age as the allowance for a child under one counts it: 1 from the month after that of the first birthday."""
+    if born is None:
+        return {}
+    after = add_months(add_months(born, MONTHS).replace(day=1), 1)
+    return {"person.age": steps([(after, 1)], 0)}

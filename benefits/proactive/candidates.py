@@ -158,6 +158,10 @@ _NO_PENSION = """not exists (
      and (upper_inf(e.valid) or upper(e.valid) > %(day)s))"""
 
 _SEEDS: Final = {
+    "assisted": """
+select e.person_id, 'early' as why from benefits_entitlement e
+ where e.benefit = 'TSA-01' and upper_inf(e.recorded) and (upper_inf(e.valid) or upper(e.valid) > %(births_from)s)
+""",
     "held": """
 select e.person_id, 'law' as why from benefits_entitlement e
  where e.benefit = any(%(services)s::text[]) and upper_inf(e.recorded)

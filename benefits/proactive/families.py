@@ -30,7 +30,7 @@ ASSISTANCE: Final = Family("assistance", ("TSA-01",), ("held",))
 ALLOWANCES: Final = Family(
     "allowances",
     tuple(f"ALL-{number:02d}" for number in range(1, 15)),
-    ("age", "disability", "orphans", "children", "statuses", "held"),
+    ("age", "disability", "orphans", "children", "statuses", "assisted", "held"),
 )
 STIPENDS: Final = Family(
     "stipends", tuple(f"STI-{number:02d}" for number in range(1, 15)), ("disability", "statuses", "heroes", "held")

@@ -1,11 +1,13 @@
 """Random families for the trial of rights, and the same families as the sheets that the catalogue reads."""
 
 import random
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 from benefits.catalogue.reading import ABSENT, Bound, Subject
 from benefits.catalogue.sheets import Sheet
+from benefits.facts.household import age_of_one
 from tests.rights.oracle import NOTHING
 
 SEED = 20261124
@@ -164,6 +166,9 @@ def subjects(told, day, services):
         if service.alone:
             found[service.code] = Subject(1, sheet, None, service.of_child, ABSENT)
         if who is not None:
+            one = bound[who]
+            if service.code == "ALL-08":
+                one = replace(one, pair=Sheet(one.pair.values | age_of_one(told.get("child.born"))))
             code = f"{service.code}/dead" if service.alone else service.code
-            found[code] = Subject(1, sheet, bound[who], service.of_child)
+            found[code] = Subject(1, sheet, one, service.of_child)
     return found

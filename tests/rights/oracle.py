@@ -135,6 +135,11 @@ def younger(born, years, day):
     return None if born is None else later(born, 12 * years) > day
 
 
+def in_first_year(born, day):
+    """Under one, to the end of the month of the first birthday."""
+    return None if born is None else later(later(born, 12).replace(day=1), 1) > day
+
+
 def half_up(number, by):
     return (2 * number + by) // (2 * by)
 
@@ -302,7 +307,7 @@ def rights(told, day):
             ),
             flat("guardian"),
         ),
-        "ALL-08": (every(told.get("assisted"), younger(grown, 1, day)), flat("under_one")),
+        "ALL-08": (every(told.get("assisted"), in_first_year(grown, day)), flat("under_one")),
         "ALL-09": (
             every(citizen(told), among(told.get("sex"), "F"), least(told.get("minors"), 6)),
             None if None in (told.get("minors"), flat("many")) else told["minors"] * flat("many"),

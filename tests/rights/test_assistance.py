@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from benefits.facts import read_sheets
+from benefits.facts.household import household_children
 from benefits.models import Entitlement, HomeVisit, ManualReview, Wish
 from benefits.services.visits import VisitRefusedError, home_visit_record, home_visit_withdraw
 from benefits.services.wishes import wish_ask, wish_withdraw
@@ -140,6 +141,25 @@ def test_a_birth_inside_the_year_changes_the_amount_from_its_day_and_the_end_sta
     assert ("ALL-08", baby.pk) in set(
         Entitlement.objects.present().filter(person=mother).values_list("benefit", "about_id")
     )
+
+
+def test_the_allowance_for_a_child_under_one_lasts_to_the_end_of_the_month_of_its_first_birthday() -> None:
+    mother, _, _ = a_family()
+    baby = a_citizen(born=date(2025, 11, 10))
+    a_home(baby, since=date(2026, 1, 1))
+    applies(mother, date(2026, 10, 5))
+    visited(mother)
+    a_night(date(2026, 11, 21))
+    assert ("ALL-08", date(2026, 10, 1), date(2026, 12, 1), "140.00") in rights_of(mother)
+
+
+def test_who_has_no_birth_date_may_be_a_child_of_the_household_and_who_moved_out_is_not() -> None:
+    mother, undated, gone = a_citizen(), a_citizen(born=None), a_citizen(born=date(2020, 1, 1))
+    a_home(mother, undated)
+    known(HouseholdMember, gone, date(2020, 1, 1), date(2021, 1, 1), household=a_home())
+    bound = dict(household_children([mother.pk], date(2023, 1, 1), date(2027, 1, 1))[mother.pk])
+    assert list(bound) == [undated.pk]
+    assert "person.age" not in bound[undated.pk]
 
 
 def test_the_year_is_over_by_itself_and_a_new_application_goes_on_where_it_ends() -> None:
