@@ -28,14 +28,16 @@ from tests.sign_in import PASSWORD
 
 NOWHERE = "/no-such-page/"
 ADMIN = ("admin:", "admin/")
-OURS = ("_send", "_columns", "_propose", "_decide", "_items")
+OURS = ("_send", "_columns", "_propose", "_decide", "_items", "_by_hand", "_reassess")
 """Ends of the names of those pages of the ministry's site whose templates are ours; the others are Django's."""
 
 CITIZENS = dict.fromkeys((*CITIZENS_PAGES, "me:case", "pension:decision"), "tests/citizen/test_in_the_browser.py")
+CITIZENS |= dict.fromkeys(("me:appeal", "me:appeal_new"), "tests/appeals/test_in_the_browser.py")
 SAVED = dict.fromkeys(
     (
         "me:looks_export",
         "me:document_file",
+        "me:appeal_paper",
         "me:case_paper",
         "pension:letter",
         "staff:paper",
@@ -55,10 +57,13 @@ BUTTONS = dict.fromkeys(
         "choose_theme",
         "centres:letters_print",
         "me:acting_withdraw",
+        "me:appeal_take_back",
         "me:contact_remove",
         "me:contact_resend",
         "me:notice_read",
         "me:notices_read",
+        "staff:appeal_release",
+        "staff:appeal_take",
         "staff:review_dismiss",
         "staff:review_judge",
         "staff:review_release",
