@@ -71,8 +71,7 @@ def judge_due(due: Due, terms: Terms) -> OrderJudgement:
     rights, reasons = [], []
     for key in {**of_right, **due.ledgers}:
         right, why = _standing(due, key, of_right.get(key, []), due.ledgers.get(key) or Ledger(), terms)
-        if right is not None:
-            rights.append(right)
+        rights.append(right)
         if why:
             reasons.append(why)
     posting = post(rights, due.month, add_months(due.month, -12 * terms.recovery))
@@ -124,11 +123,9 @@ def _month_itself(due: Due, of_right: Mapping[Key, Sequence[Row]]) -> Posting:
     return Posting(tuple(orders))
 
 
-def _standing(due: Due, key: Key, rows: Sequence[Row], ledger: Ledger, terms: Terms) -> tuple[Standing | None, str]:
+def _standing(due: Due, key: Key, rows: Sequence[Row], ledger: Ledger, terms: Terms) -> tuple[Standing, str]:
     """A right as it has to be paid, and why a person has to look at it."""
     present = [row for row in rows if row.present]
-    if not rows and not ledger.paid_to:
-        return None, ""
     taken_over = _taken_over(due, rows)
     first = add_months(due.month, -12 * max(terms.arrears, terms.recovery) - TO_ORDER)
     if taken_over is not None and not ledger.paid_to and all(row.migrated and row.present for row in rows):

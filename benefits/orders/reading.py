@@ -236,7 +236,9 @@ def _ledgers(ids: Sequence[int]) -> dict[int, dict[Key, Ledger]]:
         ledger = found[kept][Key(benefit, about_id)]
         into = ledger.claimed if kind == "claim" else ledger.ordered
         into[for_month] = into.get(for_month, Decimal(0)) + amount
-        if kind not in ("claim", "recovery"):
+        if kind == "claim":
+            ledger.paid_to.setdefault(for_month, payee_id)
+        elif kind != "recovery":
             ledger.paid_to[for_month] = payee_id
     return found
 

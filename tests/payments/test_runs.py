@@ -16,6 +16,7 @@ from django.db import connection
 from benefits.models import PaymentOrder, Run
 from benefits.runs.kinds import run_kind
 from benefits.runs.night import run_night
+from benefits.services.payments import payments_catch_up
 from benefits.tasks import payments
 from tests.clock import morning_of
 from tests.night.country import in_child, night_in_child
@@ -160,6 +161,15 @@ def test_a_month_that_does_not_balance_fails_loudly(monkeypatch: pytest.MonkeyPa
     monkeypatch.undo()
     a_month(FIRST)
     assert PaymentOrder.objects.count() == 1
+
+
+def test_a_month_that_does_not_finish_keeps_the_later_ones_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    right(a_payee(), date(2015, 3, 1))
+    a_month(FIRST)
+    none = "select null::bigint as person_id, null::bigint as about_id, 'due' as why where false"
+    monkeypatch.setattr("benefits.orders.kind._CANDIDATES", none)
+    with morning_of(datetime(2026, 11, 5, 1, 0, tzinfo=UTC)):
+        assert [run.status for run in payments_catch_up(through=date(2026, 11, 5))] == [Run.Status.FAILED]
 
 
 def test_the_bell_rings_for_every_missing_month() -> None:
