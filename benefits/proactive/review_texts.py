@@ -31,7 +31,7 @@ class RightReviewTexts(ReviewTexts):
         own = missing if super().has(missing) else "missing_number" if of_law else "missing_fact"
         kind = super().text(own, language)
         name, settle = _number(missing) if of_law else _fact(missing)
-        filled = {"service": book[service].name[spoken], "missing": name[spoken], "settle": settle[spoken]}
+        filled = {"service": book[service].title[spoken], "missing": name[spoken], "settle": settle[spoken]}
         return ReviewText(
             code,
             kind.title.format(**filled),
