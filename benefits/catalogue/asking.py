@@ -23,6 +23,7 @@ from benefits.law.table import LawTable, MissingParameter
 from benefits.rules.amounts import AMOUNTS
 
 MOST_DEPTH: Final = 5
+MOST_LETTERS: Final = 120
 PARAMETER: Final = "params."
 SERVICE: Final = "service"
 FIELDS: Final = ("amount", "once", "per_unit")
@@ -89,9 +90,9 @@ def read_facts(book: Catalogue, given: Mapping[Any, Any]) -> tuple[dict[str, Any
     for name, value in _flat("", given, 0):
         if name == SERVICE or value is None:
             continue
-        key, declared = _key(book, name)
+        key, declared = _key(book, name) if len(name) <= MOST_LETTERS else (name, None)
         if declared is None:
-            ignored.append(name)
+            ignored.append(name if len(name) <= MOST_LETTERS else shown(name))
         else:
             known[key] = _value(name, value, declared)
     return known, ignored

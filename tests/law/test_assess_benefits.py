@@ -238,3 +238,9 @@ def test_what_is_known_to_be_absent_makes_no_amount(table):
     judge = Judge(catalogue(), table, AMOUNTS)
     told = judge.explain(judge.book["ALL-03"], Subject(1, Sheet({"disability.percent": None})), date(2026, 5, 1))
     assert (told.amount, told.missing[-1]) == (None, "amount")
+
+
+def test_a_name_without_end_is_neither_read_nor_written_back(table):
+    told = benefit(table, "ALL-03", **{"f(" * 100_000: True, **DISABLED})
+    assert told["outcome"] == "yes"
+    assert len(told["ignored"][0]) < 120
