@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any, Final
 
 from benefits.catalogue.language import Computed
 from benefits.catalogue.sheets import full_months
+from benefits.law.months import add_months
 from benefits.law.table import LawTable
 from registry.calendar import working_days_between
 
@@ -42,6 +44,24 @@ def reached_pension_age(c: Any, sex: str, months: int, sooner: int) -> bool:
     return False
 
 
+def pension_age_days(
+    table: LawTable, born: date, constants: Sequence[Any], since: date, until: date
+) -> Iterator[date]:
+    """The days in (since, until] on which somebody may reach the pension age less the months of the last constant, of
+    either sex.
+    """
+    sooner: int = constants[-1]
+    for age in table.memo("pension_ages", _ages):
+        day = add_months(born, age - sooner)
+        if since < day <= until:
+            yield day
+
+
+def _ages(table: LawTable) -> list[int]:
+    rows = [row for name in PENSION_AGE.values() for row in table.history(name) if row.value is not None]
+    return sorted({int(str(row.value)) for row in rows})
+
+
 def _steps(table: LawTable, name: str) -> tuple[list[tuple[date, int]], int]:
     """The pension ages that have been, each with its last day, and the lowest of all."""
     rows = [row for row in table.history(name) if row.value is not None]
@@ -63,10 +83,15 @@ COMPUTED: Final = {
         disability_record_months,
         tuple(f"disability.record.{n}" for n in ("base", "step", "after_age")),
     ),
-    "reached_pension_age": Computed(("text", "int", "int"), "bool", reached_pension_age, tuple(PENSION_AGE.values())),
+    "reached_pension_age": Computed(
+        ("text", "int", "int"), "bool", reached_pension_age, tuple(PENSION_AGE.values()), marked=True
+    ),
     "days_since": Computed(("date",), "int", lambda c, day: (c.day - day).days),
     "days_until": Computed(("date",), "int", lambda c, day: (day - c.day).days),
     "months_since": Computed(("date",), "int", lambda c, day: full_months(day, c.day)),
     "working_days_since": Computed(("date",), "int", lambda c, day: working_days_between(day, c.day)),
 }
 """Each takes the reader first. Months and days since a day that is still to come are negative."""
+
+MARKS: Final = {"reached_pension_age": pension_age_days}
+"""For functions that know their days: (law table, birth date, constants, since, until) → the days."""

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
+from benefits.catalogue.functions import MARKS
 from benefits.catalogue.reading import Reader, Rights, Subject
 from benefits.catalogue.services import VERSION, Catalogue, Service
 from benefits.catalogue.sheets import CLOCKS, new_years, ticks
@@ -61,6 +62,17 @@ class AmountRule:
     keys: tuple[str, ...] = ()
     params: tuple[str, ...] = ()
     unit: Callable[[Asked], Decimal] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reads:
+    """All that a judgement may read: facts and numbers of the law, and how time alone may change it (`Expression`)."""
+
+    keys: tuple[str, ...]
+    params: tuple[str, ...]
+    clocks: tuple[tuple[str, str], ...] = ()
+    timed: frozenset[str] = frozenset()
+    marks: tuple[tuple[str, tuple[Any, ...]], ...] = ()
 
 
 @dataclass(slots=True)
@@ -145,7 +157,7 @@ class Judge:
         self.table = table
         self.amounts = amounts
         self.rights = rights_of(book)
-        self._deep: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[tuple[str, str], ...]]] = {}
+        self._deep: dict[str, Reads] = {}
 
     def reader(self, subject: Subject, day: date) -> Reader:
         """The facts of the day under the law of the day."""
@@ -180,11 +192,11 @@ class Judge:
 
     def changes(self, service: Service, subject: Subject, since: date, until: date) -> list[date]:
         """The days in (since, until] on which an answer or the amount may change, ascending."""
-        keys, params, clocks = self.reads(service)
-        days: set[date] = set(self.table.changes(params, since, until))
-        for key in keys:
-            days.update(subject.changes(key, since, until))
-        for clock, key in clocks:
+        read = self.reads(service)
+        days: set[date] = set(self.table.changes(read.params, since, until))
+        for key in read.keys:
+            days.update(subject.changes(key, since, until, ageing=key in read.timed))
+        for clock, key in read.clocks:
             if clock == "year":
                 days.update(new_years(since, until))
                 continue
@@ -193,22 +205,30 @@ class Judge:
                 origin = sheet.at(name, until)
                 if isinstance(origin, date):
                     days.update(ticks(CLOCKS[clock], origin, since, until))
+        born = subject.sheet.at("person.birth_date", until)
+        if isinstance(born, date):
+            for function, constants in read.marks:
+                days.update(MARKS[function](self.table, born, constants, since, until))
         return sorted(days)
 
-    def reads(self, service: Service) -> tuple[tuple[str, ...], tuple[str, ...], tuple[tuple[str, str], ...]]:
-        """All that the service reads, with what the rights it asks for read."""
+    def reads(self, service: Service) -> Reads:
+        """All that the service reads, with what the rights it asks for and its amount read."""
         if service.code not in self._deep:
-            keys, params, clocks = list(service.keys), list(service.params), list(service.clocks)
             rule = self.amounts.get(service.code, NOTHING)
+            parts = [
+                Reads(service.keys, service.params, service.clocks, service.timed, service.marks),
+                Reads(rule.keys, rule.params, timed=frozenset(rule.keys)),
+            ]
             for key in service.keys:
                 code = key.removeprefix("eligible:")
                 if code != key and code in self.book.services:
-                    more = self.reads(self.book[code])
-                    keys, params, clocks = keys + list(more[0]), params + list(more[1]), clocks + list(more[2])
-            self._deep[service.code] = (
-                tuple(dict.fromkeys([*keys, *rule.keys])),
-                tuple(dict.fromkeys([*params, *rule.params])),
-                tuple(dict.fromkeys(clocks)),
+                    parts.append(self.reads(self.book[code]))
+            self._deep[service.code] = Reads(
+                tuple(dict.fromkeys(key for part in parts for key in part.keys)),
+                tuple(dict.fromkeys(name for part in parts for name in part.params)),
+                tuple(dict.fromkeys(clock for part in parts for clock in part.clocks)),
+                frozenset().union(*(part.timed for part in parts)),
+                tuple(dict.fromkeys(mark for part in parts for mark in part.marks)),
             )
         return self._deep[service.code]
 

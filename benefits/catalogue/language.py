@@ -84,6 +84,8 @@ class Computed:
     type: str
     apply: Callable[..., Any]
     params: tuple[str, ...] = ()
+    marked: bool = False
+    """Whether it knows itself on which days it changes, so that the ageing of what it reads does not matter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,10 @@ class Expression:
     params: tuple[str, ...]
     clocks: tuple[tuple[str, str], ...]
     """How the passing of time alone may change its value: (function of days, key of the day it counts from)."""
+    timed: frozenset[str] = frozenset()
+    """The facts whose own ageing may change its value; others are read by functions that know their days."""
+    marks: tuple[tuple[str, tuple[Any, ...]], ...] = ()
+    """Functions that know the days on which they change, with the constants among their arguments."""
 
 
 @dataclass(slots=True)
@@ -131,7 +137,16 @@ def compile_expression(text: str, words: Vocabulary, *, wanted: str = "bool") ->
     part = compiler.part(tree.body)
     if part.type != wanted:
         raise BadExpressionError(f"gives {part.type}, {wanted} is wanted")
-    return Expression(text, part.type, part.run, tuple(compiler.keys), tuple(compiler.params), tuple(compiler.clocks))
+    return Expression(
+        text,
+        part.type,
+        part.run,
+        tuple(compiler.keys),
+        tuple(compiler.params),
+        tuple(compiler.clocks),
+        frozenset(compiler.timed),
+        tuple(compiler.marks),
+    )
 
 
 class _Compiler:
@@ -142,6 +157,8 @@ class _Compiler:
         self.keys: dict[str, None] = {}
         self.params: dict[str, None] = {}
         self.clocks: dict[tuple[str, str], None] = {}
+        self.timed: set[str] = set()
+        self.marks: dict[tuple[str, tuple[Any, ...]], None] = {}
 
     def part(self, node: ast.expr) -> _Part:
         """Compile a node by its exact class; there is no other way in."""
@@ -209,6 +226,7 @@ class _Compiler:
         if declared.arguments is not None:
             raise BadExpressionError(f"{path} needs its arguments")
         self.keys[path] = None
+        self.timed.add(path)
         return _Part(declared.type, lambda c: c.fact(path), declared.values, key=path)
 
     def _param(self, name: str) -> _Part:
@@ -264,7 +282,11 @@ class _Compiler:
     def _computed(self, path: str, function: Computed, arguments: Sequence[ast.expr]) -> _Part:
         if len(arguments) != len(function.arguments):
             raise BadExpressionError(f"{path} takes {len(function.arguments)} arguments")
+        timed = set(self.timed)
         parts = [self.part(argument) for argument in arguments]
+        if function.marked:
+            self.timed = timed
+            self.marks[path, tuple(part.constant for part in parts)] = None
         for part, wanted in zip(parts, function.arguments, strict=True):
             if not _fits(part.type, wanted):
                 raise BadExpressionError(f"{path} takes {wanted}, not {part.type}")

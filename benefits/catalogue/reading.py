@@ -78,11 +78,11 @@ class Subject:
             return name, (self.sheet if subject == "child" and self.is_child else self.nobody,)
         return name, (bound.pair, bound.sheet)
 
-    def changes(self, key: str, since: date, until: date) -> Iterator[date]:
-        """The days in (since, until] on which a fact may change."""
+    def changes(self, key: str, since: date, until: date, *, ageing: bool = True) -> Iterator[date]:
+        """The days in (since, until] on which a fact may change; without `ageing` only by what is recorded."""
         name, sheets = self.sheets(key)
         for sheet in sheets:
-            yield from sheet.changes(name, since, until)
+            yield from sheet.changes(name, since, until, ageing=ageing)
 
     def on(self, day: date, law: Law, rights: Rights | None = None) -> Reader:
         """The reading of the facts on the day under the law of the day."""

@@ -155,6 +155,16 @@ class Service:
         return tuple(dict.fromkeys(name for one in self.conditions for name in one.expression.params))
 
     @property
+    def timed(self) -> frozenset[str]:
+        """The facts whose own ageing may change an answer."""
+        return frozenset().union(*(one.expression.timed for one in self.conditions))
+
+    @property
+    def marks(self) -> tuple[tuple[str, tuple[Any, ...]], ...]:
+        """Functions of its conditions that know the days on which they change."""
+        return tuple(dict.fromkeys(mark for one in self.conditions for mark in one.expression.marks))
+
+    @property
     def clocks(self) -> tuple[tuple[str, str], ...]:
         """How the passing of days alone may change an answer."""
         return tuple(dict.fromkeys(clock for one in self.conditions for clock in one.expression.clocks))

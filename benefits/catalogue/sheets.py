@@ -88,8 +88,8 @@ class Sheet:
         known: Value = value
         return known
 
-    def changes(self, name: str, since: date, until: date) -> Iterator[date]:
-        """The days in (since, until] on which the fact may change."""
+    def changes(self, name: str, since: date, until: date, *, ageing: bool = True) -> Iterator[date]:
+        """The days in (since, until] on which the fact may change; without `ageing` only by what is recorded."""
         if name.endswith(":*"):
             stem = name[:-1]
             for other in self.values:
@@ -103,7 +103,7 @@ class Sheet:
             derived = DERIVED[name]
             yield from self.changes(derived.origin, since, until)
             origin = self.at(derived.origin, until)
-            if isinstance(origin, date):
+            if ageing and isinstance(origin, date):
                 yield from ticks(derived.clock, origin, since, until)
 
 

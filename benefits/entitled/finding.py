@@ -135,7 +135,7 @@ def find_rights(case: Case, judge: Judge, day: date, hidden: frozenset[str] = fr
     """
     found: list[Right] = []
     for service in judge.book.services.values():
-        if hidden and hidden.intersection(judge.reads(service)[0]):
+        if hidden and hidden.intersection(judge.reads(service).keys):
             continue
         seen: set[int | None] = set()
         for subject in case.subjects.get(service.code, ()):

@@ -214,7 +214,7 @@ def _subjects(
     own: set[str] = {"person.alive"}
     of_bound: dict[Binding, set[str]] = defaultdict(lambda: {"person.alive"})
     for service in services:
-        for key in judge.reads(service)[0]:
+        for key in judge.reads(service).keys:
             subject, name = place_of(key)
             if subject and service.binding is not None and service.binding[0] == subject:
                 of_bound[service.binding].add(name)

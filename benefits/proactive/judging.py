@@ -337,7 +337,7 @@ def _draft(
         return Draft(service.code, outcome, as_json({"day": day, "facts": {}}), "[]", reasons=("nobody_to_be_about",))
     explained = judge.explain(service, found.subject, shown)
     reader = judge.reader(found.subject, shown)
-    facts = {key: _plain(reader.fact(key)) for key in judge.reads(service)[0] if not key.endswith("*")}
+    facts = {key: _plain(reader.fact(key)) for key in judge.reads(service).keys if not key.endswith("*")}
     failed = [
         condition.code
         for condition, met in zip(service.conditions, explained.answers.each, strict=True)

@@ -54,7 +54,7 @@ class RightsNight:
     def law_watched(self) -> Sequence[str]:
         """Every number that its conditions and amounts read."""
         judge = judge_of(law_table())
-        return sorted({name for row in self.family.rows(judge.book) for name in judge.reads(row)[1]})
+        return sorted({name for row in self.family.rows(judge.book) for name in judge.reads(row).params})
 
     def candidates(self, scope: Scope, table: LawTable) -> tuple[str, dict[str, Any]]:
         """Return whoever is due, changed or near to a change; in the first night whoever may have a right."""
