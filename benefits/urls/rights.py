@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from benefits.views import right_decisions, rights
+from benefits.views import rights
+from benefits.views.right_decisions import decision, letter
 
 urlpatterns = [
     path("rights/", rights.rights, name="rights"),
@@ -11,6 +12,6 @@ urlpatterns = [
     path("rights/<slug:code>/ask/", rights.ask, name="right_ask"),
     path("rights/<slug:code>/decline/", rights.decline, name="right_decline"),
     path("rights/<slug:code>/take-back/", rights.take_back, name="right_take_back"),
-    path("decisions/<slug:code>/", right_decisions.decision, name="right_decision"),
-    path("decisions/<slug:code>/letter.pdf", right_decisions.letter, name="right_letter"),
+    path("decisions/<slug:code>/", decision, name="right_decision"),
+    path("decisions/<slug:code>/letter.pdf", letter, name="right_letter"),
 ]
