@@ -1,6 +1,7 @@
 """The benefits app: what the state decides and pays."""
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 from benefits.catalogue.texts import register
@@ -14,6 +15,5 @@ class BenefitsConfig(AppConfig):
 
     def ready(self) -> None:
         """Traces of judgements by the catalogue find its words; officers find the forms of benefits."""
-        from benefits import desk  # noqa: F401  # adds its forms to those of the desk
-
+        autodiscover_modules("desk")
         register()

@@ -1,6 +1,7 @@
 """The pensions app: the labour pensions and their night."""
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class PensionsConfig(AppConfig):
@@ -9,4 +10,5 @@ class PensionsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from pensions import rights  # noqa: F401  # registers what the catalogue may ask of the pensions
+        """What the catalogue may ask of the pensions is known: `rights` registers it."""
+        autodiscover_modules("rights")
