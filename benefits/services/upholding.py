@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -140,10 +141,15 @@ def _decide_anew(actor: User, appeal: Appeal, reason: str, at: datetime) -> tupl
         outcome = rejudge(kind=kind, person_id=person_id, day=day, at=at, actor=actor).outcome
     except (PersonBusyError, ParameterGap) as error:
         raise AppealRefused(_("This person is just being worked on, or the law lacks a number. Try again.")) from error
-    made = Decision.objects.filter(
-        person=person_id, benefit=standing.benefit, about=standing.about_id, pk__gt=standing.pk
-    )
-    return outcome, made.exclude(outcome=Decision.Outcome.ANNUL).order_by("-pk").first()
+    made = Decision.objects.filter(person=person_id, known_at=at, pk__gt=standing.pk)
+    return outcome, in_its_place(standing, list(made.exclude(outcome=Decision.Outcome.ANNUL).order_by("-pk")))
+
+
+def in_its_place(standing: Decision, made: Sequence[Decision]) -> Decision | None:
+    """What was decided in the place of a decision: of the same right, else what is paid instead of it."""
+    same = [one for one in made if (one.benefit, one.about_id) == (standing.benefit, standing.about_id)]
+    paid = [one for one in (*same, *made) if one.outcome in PAYING]
+    return next(iter([*paid, *same]), None)
 
 
 def _check_better(standing: Decision, then: str, new: Decision | None) -> None:
@@ -168,6 +174,7 @@ def _written(then: str, new: Decision | None) -> Payload:
     """What follows, as the proposal keeps it."""
     return {
         "then": str(then),
+        "then_benefit": None if new is None else new.benefit,
         "then_outcome": None if new is None else new.outcome,
         "then_from": None if new is None else _iso(new.right_from),
         "then_amount": None if new is None else _text(new.amount),

@@ -63,6 +63,7 @@ FIELD_NAMES = {
     "monthly_amount": gettext_lazy("Monthly amount"),
     "appeal": gettext_lazy("Number of the appeal"),
     "then": gettext_lazy("Judged anew"),
+    "then_benefit": gettext_lazy("Then paid"),
     "then_outcome": gettext_lazy("Then decided"),
     "then_from": gettext_lazy("Then right from"),
     "then_amount": gettext_lazy("Then amount"),
@@ -238,7 +239,7 @@ def payload_value(name: str, value: Any) -> dict[str, Any]:
         return {"value": datetime.fromisoformat(value), "unit": "moment"}
     if name in ("monthly_amount", "then_amount"):
         return {"value": Decimal(value), "unit": "AZN"}
-    if name == "benefit":
+    if name in ("benefit", "then_benefit"):
         return {"value": f"{benefit_name(value)} ({value})"}
     if name in ("outcome", "then_outcome"):
         return {"value": Decision.Outcome(value).label}

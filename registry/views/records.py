@@ -30,6 +30,7 @@ PARTS: tuple[tuple[str, str, Promise, Promise], ...] = (
     ("me:payments", "card", _("Payments and decisions"), _("What was paid and decided")),
     ("me:documents", "doc", _("Documents"), _("Certificates and letters")),
     ("me:cases", "info", _("What you said is wrong"), _("Your cases and our answers")),
+    ("me:appeals", "shield", _("Your appeals"), _("Against decisions, with our answers")),
     ("me:acting", "user", _("Acting for another"), _("For whom you may act, who may act for you")),
 )
 

@@ -16,7 +16,7 @@ from benefits.runs.single import rejudge
 from benefits.services.appeals import AppealRefused, appeal_refuse, appeal_release, appeal_take, appeal_withdraw
 from benefits.services.deciding import proposal_approve
 from benefits.services.decisions import decision_take_back
-from benefits.services.upholding import appeal_uphold_propose, kind_of, pending_uphold
+from benefits.services.upholding import appeal_uphold_propose, in_its_place, kind_of, pending_uphold
 from registry.models import Dispute, Message, Person
 from registry.services.disputes import dispute_open
 from tests.appeals.conftest import LATER, capital_becomes, decided, in_work, lodged
@@ -224,3 +224,14 @@ def test_an_appeal_against_an_annulment_brings_the_right_back(
     assert done.followed_by is not None
     assert done.followed_by.amount == Decimal("495.54")
     assert Decision.objects.filter(outcome="annul").count() == 1
+
+
+def test_what_is_paid_instead_stands_in_its_place() -> None:
+    standing = Decision(benefit="ALL-01", outcome="award")
+    ended = Decision(benefit="ALL-01", outcome="end")
+    again = Decision(benefit="ALL-01", outcome="change")
+    other = Decision(benefit="ALL-03", outcome="award")
+    assert in_its_place(standing, [other, again, ended]) is again
+    assert in_its_place(standing, [other, ended]) is other
+    assert in_its_place(standing, [ended]) is ended
+    assert in_its_place(standing, []) is None
