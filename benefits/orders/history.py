@@ -19,8 +19,20 @@ MONTHS_SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """Months in a row, `since` to `until` (both included), for each of which an order says the same: AZN a month."""
+
+    since: date
+    until: date
+    count: int
+    due: Decimal
+    before: Decimal
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class OrderShown:
-    """An order on the page: `lines` say what of it is for which earlier month, with the month it was ordered in.
+    """An order on the page: `lines` say what of it is for which other months.
 
     `of` is whose right it is where the person only receives it, `payee` who receives it in the person's place.
     `state` is paid, coming, waits (for an account) or withdrawn.
@@ -32,7 +44,7 @@ class OrderShown:
     month: date
     pays_on: date | None
     state: str
-    lines: Sequence[OrderLine]
+    lines: Sequence[Span]
     of: str
     payee: str
     decision: Decision | None
@@ -150,12 +162,25 @@ def _shown(row: PaymentOrder, own: set[int], reading: Reading) -> OrderShown:
         row.month,
         row.pays_on,
         _state(row, reading, has_account=row.iban is not None or late is not None),
-        [line for line in row.lines.all() if line.for_month != row.month or row.kind == PaymentOrder.Kind.RECOVERY],
+        spans(line for line in row.lines.all() if line.for_month != row.month),
         "" if row.person_id in own else row.person.full_name,
         "" if row.payee_id in own else row.payee.full_name,
         row.decision,
         row.payee_id in own,
     )
+
+
+def spans(lines: Iterable[OrderLine]) -> list[Span]:
+    """Join months in a row that say the same; the lines ascend."""
+    found: list[Span] = []
+    for line in lines:
+        month, same = line.for_month, (line.due, line.ordered_before, line.amount)
+        last = found[-1] if found else None
+        if last is not None and add_months(last.until, 1) == month and (last.due, last.before, last.amount) == same:
+            found[-1] = Span(last.since, month, last.count + 1, *same)
+        else:
+            found.append(Span(month, month, 1, *same))
+    return found
 
 
 def _state(row: PaymentOrder, reading: Reading, *, has_account: bool) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 
 from benefits.law.money import ZERO
 from benefits.law.months import add_months
@@ -141,6 +142,11 @@ def _standing(due: Due, key: Key, rows: Sequence[Row], ledger: Ledger, terms: Te
         originals = sorted((row for row in rows if row.migrated), key=lambda row: row.known_on)
         for month, amount in dues(sorted(_laid(_pieces(originals))), time, first, add_months(taken_over, -1)).items():
             before[month] = before.get(month, ZERO) + amount
+    claimed = {month: amount for month, amount in ledger.claimed.items() if month >= first}
+    if any(piece.paid_from > piece.since for piece in pieces):
+        uncut = [piece._replace(paid_from=date.min) for piece in pieces]
+        full = dues(sorted(until_death(_laid(uncut), due.died)), time, first, due.month)
+        owed = _not_too_old(owed, full, before, claimed)
     payee = due.payees.get(payee_id)
     dead = payee is not None and payee.died is not None
     right = Standing(
@@ -149,7 +155,7 @@ def _standing(due: Due, key: Key, rows: Sequence[Row], ledger: Ledger, terms: Te
         time,
         owed,
         before,
-        {month: amount for month, amount in ledger.claimed.items() if month >= first},
+        claimed,
         ledger.paid_to,
         held=dead,
         undecided=twice,
@@ -158,6 +164,18 @@ def _standing(due: Due, key: Key, rows: Sequence[Row], ledger: Ledger, terms: Te
         return right, PAID_TWICE
     waits = dead and any(amount > before.get(month, ZERO) for month, amount in owed.items())
     return right, PAYEE_DEAD if waits else ""
+
+
+def _not_too_old(
+    owed: Mapping[date, Decimal],
+    full: Mapping[date, Decimal],
+    ordered: Mapping[date, Decimal],
+    claimed: Mapping[date, Decimal],
+) -> dict[date, Decimal]:
+    """What is due for each month where something is too old to be paid; what was paid in time is not owed back."""
+    months = {*owed, *full, *ordered, *claimed}
+    before = {month: ordered.get(month, ZERO) + claimed.get(month, ZERO) for month in months}
+    return {month: min(max(owed.get(month, ZERO), before[month]), full.get(month, ZERO)) for month in months}
 
 
 def _taken_over(due: Due, rows: Sequence[Row]) -> date | None:

@@ -52,6 +52,19 @@ def test_a_right_that_never_was_is_claimed_back_whole_and_its_return_takes_the_c
     assert reasons_of(person) == [OVERPAID], "July is owed still"
 
 
+def test_what_is_too_old_to_be_paid_back_is_not_owed_where_it_was_paid_in_time() -> None:
+    person = a_payee()
+    row = right(person, date(2015, 1, 1))
+    a_month(FIRST)
+    close(row, date(2026, 11, 10))
+    right(person, date(2015, 1, 1), amount="320.00", on=date(2026, 11, 10))
+    a_month(NOVEMBER)
+    assert claims_of(person) == []
+    months = months_of(person)
+    assert months[0] == ("2023-12", "320.00", "300.00", "20.00"), "of November 2023 less could be paid back than was"
+    assert months[-1] == ("2026-10", "320.00", "0.00", "320.00")
+
+
 def test_a_claim_falls_when_the_money_never_arrived() -> None:
     person = a_payee()
     row = right(person, date(2026, 9, 1), on=date(2026, 9, 1))

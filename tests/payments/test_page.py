@@ -62,9 +62,25 @@ def test_why_it_is_more_this_month_is_told_month_by_month(me: Person) -> None:
     text = page()
     assert "November 2026: 750,00 ₼" in text
     assert "Why is it more this month?" in text
-    assert "September 2026 150,00 ₼ · due 150,00 ₼, ordered before 0,00 ₼" in text
+    assert "September 2026 150,00 ₼ October 2026 300,00 ₼" in text
     assert "comes with the first payment" not in text, "the order says it now"
     assert "By decision" in text
+
+
+def test_months_in_a_row_that_say_the_same_are_one_line(me: Person) -> None:
+    right(me, date(2025, 1, 1), amount="320.00", on=date(2026, 8, 3))
+    right(me, date(2024, 11, 1), date(2025, 1, 1), amount="300.00")
+    a_month(NOVEMBER)
+    assert "January 2025 – October 2026 320,00 ₼ × 22 months" in page()
+
+
+def test_what_was_paid_before_stands_beside_what_is_due(me: Person) -> None:
+    row = right(me, date(2015, 3, 1), amount="300.00")
+    a_month(OCTOBER)
+    close(row, date(2026, 10, 10))
+    right(me, date(2015, 3, 1), amount="320.00", on=date(2026, 10, 10))
+    a_month(NOVEMBER)
+    assert "October 2026 20,00 ₼ × 36 months · due 320,00 ₼, ordered before 300,00 ₼" in page()
 
 
 def test_what_is_set_off_is_told_too(me: Person) -> None:
