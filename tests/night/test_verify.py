@@ -26,8 +26,18 @@ LINE = (
     " select id, month, 10, 0, 10 from benefits_paymentorder"
 )
 
+APPEAL = (
+    "insert into benefits_appeal (person_id, decision_id, standing_id, due_on, state, opened_at, opened_by_id,"
+    " closed_at, answered_by_id, answer, approval_id) select person_id, id, id, decided_on, "
+)
+OPENED = f"{APPEAL} 'opened', now(), 1, null, null, '', null from benefits_decision order by id limit 1"
+UPHELD = f"{APPEAL} 'upheld', now(), 1, now(), 1, 'x', 1 from benefits_decision order by id limit 1"
+
 BREAKS = {
     "accounts.four_eyes": None,
+    "accounts.signatures": "insert into accounts_approval (public_id, kind, payload, payload_hash, state_hash, needed,"
+    " reason, state, proposed_by_id, proposed_by_person, proposed_at, decided_by_id, decided_by_person, decided_at)"
+    " values (gen_random_uuid(), 'x', '{}', repeat('0', 64), '', 2, '', 'approved', 1, 'a', now(), 2, 'b', now())",
     "registry.fin": "update registry_identifier set value = 'OI00000'"
     " where id = (select min(id) from registry_identifier)",
     "registry.death": None,
@@ -47,10 +57,21 @@ BREAKS = {
     "runs.once": None,
     "decisions.award_pays": "delete from benefits_entitlement",
     "decisions.annulled_pays_not": None,
-    "decisions.item": "update benefits_workitem set decision_id = null",
+    "decisions.item": "update benefits_workitem set decision_id = (select min(id) from benefits_decision) - 1"
+    " where outcome = 'awarded'",
     "decisions.told": "delete from registry_message",
     "entitlements.once": None,
     "reviews.reasons": "delete from benefits_manualreview",
+    "appeals.standing": f"{OPENED}; update benefits_decision set supersedes_id ="
+    " (select min(id) from benefits_decision) where id = (select max(id) from benefits_decision)",
+    "appeals.another_person": "insert into accounts_user (password, is_superuser, public_id, username, role,"
+    " display_name, email, office, language, is_active, is_staff, session_epoch, date_joined, staff_fin) values ('!',"
+    " false, gen_random_uuid(), 'x', 'officer', '', '', '', 'az', true, false, 0, now(), '1AB23CD');"
+    " update benefits_decision set decided_by_id = (select max(id) from accounts_user);"
+    f" {APPEAL} 'refused', now(), 1, now(), decided_by_id, 'x', null from benefits_decision order by id limit 1",
+    "appeals.upheld_by_two": UPHELD,
+    "appeals.log": OPENED,
+    "appeals.falls": UPHELD,
     "law.timeline": None,
     "payments.once": None,
     "payments.lines": ORDER,
