@@ -26,6 +26,7 @@ from tests.payments.conftest import (
     at,
     claims_of,
     close,
+    dies,
     months_of,
     orders_of,
     reasons_of,
@@ -59,10 +60,25 @@ def test_what_is_too_old_to_be_paid_back_is_not_owed_where_it_was_paid_in_time()
     close(row, date(2026, 11, 10))
     right(person, date(2015, 1, 1), amount="320.00", on=date(2026, 11, 10))
     a_month(NOVEMBER)
-    assert claims_of(person) == []
+    assert (claims_of(person), months_of(person, "recovery")) == ([], [])
     months = months_of(person)
     assert months[0] == ("2023-12", "320.00", "300.00", "20.00"), "of November 2023 less could be paid back than was"
     assert months[-1] == ("2026-10", "320.00", "0.00", "320.00")
+
+
+def test_what_waited_for_a_payee_comes_when_the_death_was_none() -> None:
+    child, parent, other = a_payee(born=date(2018, 1, 1)), a_payee(), a_payee()
+    right(child, date(2026, 1, 1), amount="250.00", benefit="ALL-04", payee=parent)
+    right(child, date(2026, 1, 1), amount="90.00", benefit="ALL-05", payee=other)
+    a_month(FIRST)
+    dies(parent, date(2026, 9, 20), known=date(2026, 9, 25))
+    a_month(OCTOBER)
+    assert orders_of(child, OCTOBER) == [("ALL-05", 10, "regular", "90.00")]
+    assert reasons_of(child) == [PAYEE_DEAD]
+    dies(parent, None, known=date(2026, 10, 25))
+    a_month(NOVEMBER)
+    assert ("ALL-04", 11, "arrears", "250.00") in orders_of(child, NOVEMBER)
+    assert reasons_of(child) == []
 
 
 def test_a_claim_falls_when_the_money_never_arrived() -> None:
