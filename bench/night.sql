@@ -73,6 +73,9 @@ with reached as materialized (
                    'already_covered', coalesce(sum(n) filter (where outcome = 'already_covered'), 0),
                    'merged', coalesce(sum(n) filter (where outcome = 'merged'), 0),
                    'no_right', 0,
+                   'ordered', 0,
+                   'no_account', 0,
+                   'nothing_due', 0,
                    'reasons', jsonb_build_object(
                      'manual', coalesce(jsonb_object_agg(reason, n) filter (where outcome = 'manual'), '{}'),
                      'refused', coalesce(jsonb_object_agg(reason, n) filter (where outcome = 'refused'), '{}')))

@@ -395,7 +395,7 @@ class TestFourEyes:
         proposal = unmerge_propose(actor=officer, merge=Merge.objects.get(), reason="başqa adamdır")
         third = a_person()
         person_merge(actor=None, person=kept, into=third, at=at(3))
-        with refused("merged"), transaction.atomic():
+        with pytest.raises(ApprovalRefused), transaction.atomic():
             unmerge_approve(actor=supervisor, approval=proposal, seen_hash=proposal.payload_hash, at=at(4))
         assert Approval.objects.get(pk=proposal.pk).state == "pending"
         with refused("merged"):

@@ -33,6 +33,9 @@ OURS = ("_send", "_columns", "_propose", "_decide", "_items", "_by_hand", "_reas
 
 CITIZENS = dict.fromkeys((*CITIZENS_PAGES, "me:case", "pension:decision"), "tests/citizen/test_in_the_browser.py")
 CITIZENS |= dict.fromkeys(("me:appeal", "me:appeal_new"), "tests/appeals/test_in_the_browser.py")
+CITIZENS |= dict.fromkeys(
+    ("me:right", "me:right_decision", "me:rights", "rights_calculator"), "tests/citizen/test_rights_in_the_browser.py"
+)
 SAVED = dict.fromkeys(
     (
         "me:looks_export",
@@ -62,6 +65,10 @@ BUTTONS = dict.fromkeys(
         "me:contact_resend",
         "me:notice_read",
         "me:notices_read",
+        "me:right_decline",
+        "me:right_letter",
+        "me:right_take_back",
+        "me:rights_choose",
         "staff:appeal_release",
         "staff:appeal_take",
         "staff:review_dismiss",
