@@ -2,7 +2,3 @@
 
 RULE_VERSION = "benefits-1"
 """Stands in every answer made by these rules; amounts of the catalogue's services stand under its own version."""
-
-from benefits.catalogue.services import VERSION as RULE_VERSION
-
-__all__ = ["RULE_VERSION"]
