@@ -274,13 +274,17 @@ def parents(ids: Sequence[int], since: date, until: date) -> Mapping[int, Sequen
 _NEAREST = """
 select distinct on (died.id) died.id, heir.id
   from registry_person died
-  join registry_familyrelation r on (r.person_id = died.id or r.relative_id = died.id) and upper_inf(r.recorded)
-  cross join lateral (values (r.person_id, case r.kind when 'spouse' then 'spouse' else 'parent' end),
-                             (r.relative_id, case r.kind when 'spouse' then 'spouse' else 'child' end)) near (id, kind)
+  cross join lateral (
+    select r.person_id as id, case r.kind when 'spouse' then 'spouse' else 'parent' end as kind, r.valid
+      from registry_familyrelation r where r.relative_id = died.id and upper_inf(r.recorded)
+    union all
+    select r.relative_id, case r.kind when 'spouse' then 'spouse' else 'child' end, r.valid
+      from registry_familyrelation r where r.person_id = died.id and upper_inf(r.recorded)) near
   join registry_person heir on heir.id = near.id
- where died.id = any(%(ids)s::bigint[]) and near.id <> died.id and heir.died_on is null
+ where died.id = any(%(ids)s::bigint[]) and died.died_on is not null and near.id <> died.id
+   and heir.died_on is null
    and heir.birth_date + interval '18 years' <= %(until)s::date
-   and (near.kind <> 'spouse' or r.valid @> died.died_on or upper(r.valid) = died.died_on)
+   and (near.kind <> 'spouse' or near.valid @> died.died_on or upper(near.valid) = died.died_on)
  order by died.id, array_position(array['spouse', 'child', 'parent'], near.kind), heir.birth_date, heir.id
 """
 
@@ -319,11 +323,15 @@ def the_dead(ids: Sequence[int], since: date, until: date) -> Mapping[int, Seque
 _HEIRS = """
 select died.id, count(distinct near.id)
   from registry_person died
-  join registry_familyrelation r on (r.person_id = died.id or r.relative_id = died.id) and upper_inf(r.recorded)
-  cross join lateral (values (r.person_id, case r.kind when 'spouse' then 'spouse' else 'parent' end),
-                             (r.relative_id, case r.kind when 'spouse' then 'spouse' else 'child' end)) near (id, kind)
+  cross join lateral (
+    select r.person_id as id, case r.kind when 'spouse' then 'spouse' else 'parent' end as kind, r.valid
+      from registry_familyrelation r where r.relative_id = died.id and upper_inf(r.recorded)
+    union all
+    select r.relative_id, case r.kind when 'spouse' then 'spouse' else 'child' end, r.valid
+      from registry_familyrelation r where r.person_id = died.id and upper_inf(r.recorded)) near
   join registry_person heir on heir.id = near.id
- where died.id = any(%(ids)s::bigint[]) and near.id <> died.id and heir.died_on is null
+ where died.id = any(%(ids)s::bigint[]) and died.died_on is not null and near.id <> died.id
+   and heir.died_on is null
    and (near.kind <> 'child' or heir.birth_date + interval '18 years' > %(until)s::date
         or exists (select from registry_personstatus s where s.person_id = heir.id and s.kind = 'full_time_student'
                     and upper_inf(s.recorded) and s.valid @> %(until)s::date

@@ -23,9 +23,10 @@ PAID_FOR: Final = {
 
 _HELD = """
 select p.asked, e.benefit, lower(e.valid), upper(e.valid)
-  from (select unnest(%(ids)s::bigint[]) as asked) p
-  join registry_person own on own.id = p.asked or own.merged_into_id = p.asked
-  join benefits_entitlement e on e.person_id = own.id
+  from (select asked, asked as record from unnest(%(ids)s::bigint[]) as asked
+        union all
+        select m.merged_into_id, m.id from registry_person m where m.merged_into_id = any(%(ids)s::bigint[])) p
+  join benefits_entitlement e on e.person_id = p.record
  where upper_inf(e.recorded)
  order by 1, lower(e.valid)
 """
