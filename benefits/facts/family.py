@@ -270,17 +270,21 @@ def parents(ids: Sequence[int], since: date, until: date) -> Mapping[int, Sequen
     }
 
 
-# Spouse, then grown-up children, then parents; who was divorced before is no spouse.
-_NEAREST = """
-select distinct on (died.id) died.id, heir.id
-  from registry_person died
+# Who was near to a dead person: parents, spouse, children; each side by its own index.
+_NEAR = """
   cross join lateral (
     select r.person_id as id, case r.kind when 'spouse' then 'spouse' else 'parent' end as kind, r.valid
       from registry_familyrelation r where r.relative_id = died.id and upper_inf(r.recorded)
     union all
     select r.relative_id, case r.kind when 'spouse' then 'spouse' else 'child' end, r.valid
       from registry_familyrelation r where r.person_id = died.id and upper_inf(r.recorded)) near
-  join registry_person heir on heir.id = near.id
+"""
+
+# Spouse, then grown-up children, then parents; who was divorced before is no spouse.
+_NEAREST = f"""
+select distinct on (died.id) died.id, heir.id
+  from registry_person died
+{_NEAR}  join registry_person heir on heir.id = near.id
  where died.id = any(%(ids)s::bigint[]) and died.died_on is not null and near.id <> died.id
    and heir.died_on is null
    and heir.birth_date + interval '18 years' <= %(until)s::date
@@ -320,16 +324,10 @@ def the_dead(ids: Sequence[int], since: date, until: date) -> Mapping[int, Seque
     return found
 
 
-_HEIRS = """
+_HEIRS = f"""
 select died.id, count(distinct near.id)
   from registry_person died
-  cross join lateral (
-    select r.person_id as id, case r.kind when 'spouse' then 'spouse' else 'parent' end as kind, r.valid
-      from registry_familyrelation r where r.relative_id = died.id and upper_inf(r.recorded)
-    union all
-    select r.relative_id, case r.kind when 'spouse' then 'spouse' else 'child' end, r.valid
-      from registry_familyrelation r where r.person_id = died.id and upper_inf(r.recorded)) near
-  join registry_person heir on heir.id = near.id
+{_NEAR}  join registry_person heir on heir.id = near.id
  where died.id = any(%(ids)s::bigint[]) and died.died_on is not null and near.id <> died.id
    and heir.died_on is null
    and (near.kind <> 'child' or heir.birth_date + interval '18 years' > %(until)s::date

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from hashlib import sha256
 from typing import Any, Final
 
 import orjson
@@ -33,6 +32,7 @@ from benefits.proactive.periods import (
     joined,
     since_then,
 )
+from benefits.runs.acts import digest
 from benefits.runs.kinds import Draft, Judgement, Period, Right
 
 HORIZON: Final = timedelta(days=400)
@@ -314,7 +314,7 @@ def _refused(key: Key, found: Found | None, case: Case, day: date, judge: Judge,
     if key not in case.asked or found is None or found.missing or found.periods:
         return None
     draft = _draft(found.service, found, judge, "refuse", day, [], day)
-    if held.outcome == "refuse" and held.facts_hash == sha256_of(draft.facts):
+    if held.outcome == "refuse" and held.facts_hash == digest(draft.facts):
         return None
     return Right(
         draft,
@@ -403,8 +403,3 @@ def _far(day: date) -> date:
 def as_json(value: object) -> str:
     """Compact JSON; dates as ISO text, amounts as text, never as binary floats."""
     return orjson.dumps(value, default=str).decode()
-
-
-def sha256_of(text: str) -> str:
-    """The hash by which facts are compared."""
-    return sha256(text.encode()).hexdigest()
